@@ -1,0 +1,19 @@
+"""Tests: every test run and every worker of it has places of its own; passwords are cheap; mail stays in memory."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+VAR_DIR = Path(tempfile.mkdtemp(prefix="conjoint-test-"))
+SEARCH_DIR = VAR_DIR / "search"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES["default"]["OPTIONS"]["location"] = VAR_DIR / "media"  # noqa: F405
+STORAGES["pictures"]["OPTIONS"]["location"] = VAR_DIR / "media" / "public"  # noqa: F405
+MEDIA_ROOT = VAR_DIR / "media" / "public"

@@ -1,0 +1,59 @@
+"""Who may read, as sets of short tokens that a database row, a search document and a reader can compare.
+
+``public``, ``signed_in``, ``home``, ``partner:<pk>``, ``user:<pk>``, ``editor``. A reader carries the tokens that are
+true of them; a text is open to a reader when the two sets meet.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from repository.outputs.choices import Access
+from repository.outputs.models import Output
+from repository.people.models import User
+
+PUBLIC, SIGNED_IN, HOME, EDITOR = "public", "signed_in", "home", "editor"
+
+Audience = frozenset[str]
+
+
+def viewer_tokens(user: User | AnonymousUser) -> Audience:
+    """The audiences a reader belongs to. An inactive or anonymous one belongs to the public alone."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset({PUBLIC})
+    tokens = {PUBLIC, SIGNED_IN, f"user:{user.pk}"}
+    if user.institution_id:
+        tokens.add(f"partner:{user.institution_id}")
+        if user.institution.is_home:
+            tokens.add(HOME)
+    if user.has_perm("repository.review_output"):
+        tokens.add(EDITOR)
+    return frozenset(tokens)
+
+
+def insiders(output: Output) -> Audience:
+    """Who reads a work whatever its access and embargo: its depositor and the editors."""
+    return frozenset({EDITOR, f"user:{output.owner_id}"})
+
+
+def audience_of(access: str, output: Output) -> Audience:
+    """The tokens that an access level means for this work, insiders included."""
+    tokens = {
+        Access.PUBLIC: {PUBLIC},
+        Access.SIGNED_IN: {SIGNED_IN},
+        Access.HOME: {HOME},
+        Access.PARTNERS: {f"partner:{partner.pk}" for partner in output.partners},
+        Access.OWNER: set(),
+    }[Access(access)]
+    return frozenset(tokens) | insiders(output)
+
+
+def meet(one: Audience, other: Audience) -> Audience:
+    """An audience whose every reader is in both; where that cannot be told from tokens, the smaller one that is safe."""
+    if PUBLIC in one:
+        return other
+    if PUBLIC in other:
+        return one
+    if SIGNED_IN in one:
+        return other
+    return one if SIGNED_IN in other else one & other

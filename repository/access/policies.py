@@ -1,0 +1,58 @@
+"""Who may do what, as sentences. Every channel asks these or the selectors beside them, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from repository.access.audiences import audience_of, insiders, viewer_tokens
+from repository.files.models import OutputFile
+from repository.outputs.models import Output
+
+
+def is_published(output: Output) -> bool:
+    return output.live and not output.withdrawn_at and not output.deleted_at
+
+
+def can_view(user, output: Output) -> bool:
+    """May this reader see the record of a published work?"""
+    return is_published(output) and not viewer_tokens(user).isdisjoint(audience_of(output.access, output))
+
+
+def can_see_tombstone(user, output: Output) -> bool:
+    """A withdrawn work still says to its former readers what it was and why it is gone."""
+    return (
+        output.live
+        and bool(output.withdrawn_at)
+        and not output.deleted_at
+        and not viewer_tokens(user).isdisjoint(audience_of(output.access, output))
+    )
+
+
+def is_embargoed(file: OutputFile, today: date | None = None) -> bool:
+    """Compared at the moment of reading, so an embargo ends without anything having to run."""
+    return file.embargo_until is not None and file.embargo_until > (today or timezone.localdate())
+
+
+def can_download(user, file: OutputFile) -> bool:
+    """May this reader open a file of a published work: its bytes, pictures, pages and extracted text alike?"""
+    if not can_view(user, file.output):
+        return False
+    tokens = viewer_tokens(user)
+    if not tokens.isdisjoint(insiders(file.output)):
+        return True
+    return not is_embargoed(file) and not tokens.isdisjoint(audience_of(file.access, file.output))
+
+
+def can_deposit(user) -> bool:
+    return user.is_authenticated and user.has_perm("repository.deposit_output")
+
+
+def can_review(user) -> bool:
+    return user.is_authenticated and user.has_perm("repository.review_output")
+
+
+def can_edit_deposit(user, output: Output) -> bool:
+    """The depositor, and editors on their behalf, as long as the work is not deleted."""
+    return not output.deleted_at and user.is_authenticated and (output.owner_id == user.pk or can_review(user))

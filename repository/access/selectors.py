@@ -1,0 +1,31 @@
+"""THE entrance of every reader: which outputs exist for somebody."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from repository.access.audiences import EDITOR, HOME, SIGNED_IN, viewer_tokens
+from repository.outputs.choices import Access
+from repository.outputs.models import Output
+from repository.outputs.querysets import OutputQuerySet, partner_condition
+
+
+def visible_outputs(user) -> OutputQuerySet:
+    """The published works whose record ``user`` may see; the database's twin of ``policies.can_view``."""
+    published = Output.objects.published()
+    tokens = viewer_tokens(user)
+    if EDITOR in tokens:
+        return published
+    readable = Q(access=Access.PUBLIC)
+    if SIGNED_IN in tokens:
+        readable |= Q(access=Access.SIGNED_IN) | Q(owner=user)
+        if HOME in tokens:
+            readable |= Q(access=Access.HOME)
+        if user.institution_id:
+            readable |= Q(access=Access.PARTNERS) & partner_condition(user.institution_id)
+    return published.filter(readable)
+
+
+def deposits_of(user) -> OutputQuerySet:
+    """What a depositor has brought in, in whatever state, newest first."""
+    return Output.objects.not_deleted().filter(owner=user).order_by("-created_at")

@@ -1,0 +1,115 @@
+"""Bytes, their places in outputs, and their text page by page."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+from repository.languages import UNKNOWN, LanguageField
+from repository.outputs.choices import Access
+
+
+def stored_path(stored_file: StoredFile, _name: str) -> str:
+    """By content, so that the same bytes always have the same place and no name of a person's making reaches the disk."""
+    return f"files/{stored_file.sha256[:2]}/{stored_file.sha256[2:4]}/{stored_file.sha256}"
+
+
+class StoredFile(models.Model):
+    """Bytes, once. Never rewritten: a changed file is another row."""
+
+    class Reading(models.TextChoices):
+        """How far the extraction of its text has come."""
+
+        WAITING = "waiting", _("waiting to be read")
+        DONE = "done", _("read")
+        PARTIAL = "partial", _("read in part")
+        UNREADABLE = "unreadable", _("cannot be read")
+
+    class Unit(models.TextChoices):
+        """What its text is counted in."""
+
+        PAGE = "page", _("page")
+        SLIDE = "slide", _("slide")
+        CAPTION = "caption", _("caption")
+        SECTION = "section", _("section")
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    media_type = models.CharField(_("media type"), max_length=100)
+    content = models.FileField(_("content"), upload_to=stored_path, max_length=200)
+    created_at = models.DateTimeField(_("stored"), auto_now_add=True)
+
+    reading = models.CharField(_("text"), max_length=12, choices=Reading, default=Reading.WAITING)
+    reading_reason = models.CharField(_("why not"), max_length=40, blank=True)
+    unit = models.CharField(max_length=10, choices=Unit, blank=True)
+    unit_count = models.PositiveIntegerField(_("pages, slides or captions"), null=True)
+
+    class Meta:
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="stored_file_sha256_is_lower_case_hex"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class PageText(models.Model):
+    """The text of one page, slide, section or timed caption: what search finds and links to.
+
+    ``number`` counts from 1; ``label`` is what is printed on the page (``xii``). Times are milliseconds from the start.
+    """
+
+    stored_file = models.ForeignKey(StoredFile, models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField()
+    label = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    language = LanguageField(default=UNKNOWN)
+    start_ms = models.PositiveIntegerField(null=True)
+    end_ms = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["stored_file", "number"], name="page_once_per_file"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="pages_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stored_file_id}/{self.number}"
+
+
+class OutputFile(Orderable):
+    """A named place of a stored file in an output. ``number`` is its address there and is never given away again."""
+
+    output = ParentalKey("repository.Output", on_delete=models.CASCADE, related_name="files")
+    stored_file = models.ForeignKey(StoredFile, models.PROTECT, related_name="places", editable=False)
+    number = models.PositiveSmallIntegerField(editable=False)
+    name = models.CharField(_("file name"), max_length=200)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    access = models.CharField(_("who may open it"), max_length=20, choices=Access, default=Access.PUBLIC)
+    embargo_until = models.DateField(
+        _("closed until"), null=True, blank=True, help_text=_("The file opens by itself on this day.")
+    )
+    captions_for = models.PositiveSmallIntegerField(
+        _("captions for file number"), null=True, blank=True, help_text=_("For a caption file: the video's number here.")
+    )
+    language = LanguageField(_("language"), blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        constraints = [models.UniqueConstraint(fields=["output", "number"], name="file_number_once_per_output")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("works:file", args=[self.output.code, self.number])

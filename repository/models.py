@@ -1,0 +1,38 @@
+"""All models of the catalogue, for Django to find; each is defined with its noun."""
+
+from repository.activities.models import Activity
+from repository.agreements.models import Agreement
+from repository.files.models import OutputFile, PageText, StoredFile
+from repository.outputs.models import (
+    Affiliation,
+    Contribution,
+    Identifier,
+    Output,
+    OutputAbstract,
+    OutputTitle,
+)
+from repository.partners.models import Partner, PartnerName
+from repository.people.models import Person, User
+from repository.subjects.models import Course, CourseTitle, Subject, SubjectLabel
+
+__all__ = [
+    "Activity",
+    "Affiliation",
+    "Agreement",
+    "Contribution",
+    "Course",
+    "CourseTitle",
+    "Identifier",
+    "Output",
+    "OutputAbstract",
+    "OutputFile",
+    "OutputTitle",
+    "PageText",
+    "Partner",
+    "PartnerName",
+    "Person",
+    "StoredFile",
+    "Subject",
+    "SubjectLabel",
+    "User",
+]

@@ -1,0 +1,11 @@
+"""The short name in a work's permanent address."""
+
+import secrets
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads two ways, no spelled words
+LENGTH = 8
+
+
+def new_code() -> str:
+    """Eight characters, forty random bits: short enough to print, too many to guess one's way through."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

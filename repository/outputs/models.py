@@ -1,0 +1,328 @@
+"""The output and all that a revision of it holds: titles, abstracts, contributions with affiliations, identifiers."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+    WorkflowState,
+)
+from wagtail.search import index
+
+from repository.languages import LanguageField, Translation, validate_language
+from repository.outputs.choices import Access, Audience, Kind, Level, Resource, Role, State
+from repository.outputs.codes import new_code
+from repository.outputs.dates import PartialDate, PartialDateField
+from repository.outputs.identifiers import UNIQUE_SCHEMES, Scheme, identifier_url, normalise_identifier
+from repository.outputs.licences import Licence
+from repository.outputs.querysets import OutputQuerySet
+from repository.people.models import OrcidField
+from repository.signals import outputs_changed
+
+
+def validate_languages(value: list[str]) -> None:
+    for tag in value:
+        validate_language(tag)
+
+
+# What a revision must not bring back: these belong to the work, not to a version of its text.
+ROW_ONLY = ("code", "owner_id", "created_at", "withdrawn_at", "withdrawal_reason", "deleted_at", "files_numbered")
+
+
+class Output(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """One joint work.
+
+    The row and its children are what readers see once ``live``; a revision holds the whole work, so that changes wait
+    for approval without touching the row.
+    """
+
+    code = models.CharField(_("code"), max_length=8, unique=True, default=new_code, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="outputs", verbose_name=_("depositor"), editable=False
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ARTICLE)
+    title = models.CharField(_("title"), max_length=500)
+    language = LanguageField(_("language of the title"), default="en")
+    languages = models.JSONField(
+        _("languages of the text"), default=list, blank=True, validators=[validate_languages]
+    )
+    issued = PartialDateField(
+        _("date of publication"), blank=True, help_text=_("A year, a month or a day: 2026, 2026-03 or 2026-03-09.")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), null=True, editable=False)
+    publisher = models.CharField(_("publisher"), max_length=255, blank=True)
+    place = models.CharField(_("place of publication"), max_length=100, blank=True)
+    edition = models.CharField(_("edition"), max_length=100, blank=True)
+    container_title = models.CharField(_("journal, book or proceedings"), max_length=500, blank=True)
+    volume = models.CharField(_("volume"), max_length=30, blank=True)
+    issue = models.CharField(_("issue"), max_length=30, blank=True)
+    pages = models.CharField(_("pages"), max_length=40, blank=True, help_text=_("Such as 112–118, or an article number."))
+    keywords = models.JSONField(_("keywords"), default=list, blank=True)
+    subjects = ParentalManyToManyField(
+        "repository.Subject", blank=True, related_name="outputs", verbose_name=_("subjects")
+    )
+    tagged_partners = ParentalManyToManyField(
+        "repository.Partner",
+        blank=True,
+        related_name="tagged_outputs",
+        verbose_name=_("further partners"),
+        help_text=_("Partners named in affiliations are tagged by themselves."),
+    )
+    agreements = ParentalManyToManyField(
+        "repository.Agreement", blank=True, related_name="outputs", verbose_name=_("agreements")
+    )
+    activities = ParentalManyToManyField(
+        "repository.Activity", blank=True, related_name="outputs", verbose_name=_("activities")
+    )
+    part_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("newer version of"),
+        help_text=_("The earlier version or edition that this one takes the place of."),
+    )
+
+    course = models.ForeignKey(
+        "repository.Course", models.SET_NULL, null=True, blank=True, related_name="outputs", verbose_name=_("course")
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level, blank=True)
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience, blank=True)
+    study_year = models.PositiveSmallIntegerField(
+        _("year of study"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(8)]
+    )
+    resource = models.CharField(_("kind of resource"), max_length=20, choices=Resource, blank=True)
+    duration = models.PositiveIntegerField(_("duration in minutes"), null=True, blank=True)
+
+    licence = models.CharField(_("licence"), max_length=30, choices=Licence, blank=True)
+    access = models.CharField(_("who may see the record"), max_length=20, choices=Access, default=Access.PUBLIC)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.TextField(_("reason of withdrawal"), blank=True, editable=False)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
+    files_numbered = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    workflow_states = GenericRelation(
+        WorkflowState, "object_id", "base_content_type", related_query_name="output", for_concrete_model=False
+    )
+    _revisions = GenericRelation(Revision, "object_id", "base_content_type", related_query_name="output")
+
+    objects = OutputQuerySet.as_manager()
+
+    search_fields = [
+        index.AutocompleteField("title"),
+        index.SearchField("title"),
+        index.SearchField("code"),
+        index.FilterField("kind"),
+        index.FilterField("live"),
+        index.FilterField("year"),
+    ]
+
+    class Meta:
+        verbose_name = _("output")
+        verbose_name_plural = _("outputs")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["live", "withdrawn_at", "deleted_at", "-first_published_at"], name="output_public"),
+            models.Index(fields=["kind", "year"], name="output_kind_year"),
+            models.Index(fields=["owner", "-created_at"], name="output_owner"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(part_of=None) | ~models.Q(part_of=models.F("pk")), name="output_not_part_of_itself"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaces=None) | ~models.Q(replaces=models.F("pk")), name="output_not_its_own_version"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawal_reason=""),
+                name="output_withdrawn_with_reason",
+            ),
+        ]
+        permissions = [
+            ("deposit_output", _("Can deposit joint works on the site")),
+            ("review_output", _("Can review deposits")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def revisions(self):
+        return self._revisions
+
+    def get_absolute_url(self) -> str:
+        return reverse("works:landing", args=[self.code])
+
+    def save(self, *args, **kwargs):
+        """Saves the work whole or not at all, and announces it in the same transaction."""
+        self.year = PartialDate.parse(self.issued).year if self.issued else None
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            outputs_changed.send(sender=Output, output_ids=[self.pk])
+
+    def with_content_json(self, content):
+        """A revision's content as an object; what is the row's alone stays the row's, so that publishing an earlier
+        revision can neither undo a withdrawal nor change hands."""
+        version = super().with_content_json(content)
+        for name in ROW_ONLY:
+            setattr(version, name, getattr(self, name))
+        return version
+
+    @property
+    def issued_date(self) -> PartialDate | None:
+        return PartialDate.parse(self.issued) if self.issued else None
+
+    @property
+    def partners(self) -> list:
+        """The institutions behind the work, those of affiliations first, each once, home left in its place."""
+        named = [
+            affiliation.partner
+            for contribution in self.contributions.all()
+            for affiliation in contribution.affiliations.all()
+            if affiliation.partner_id
+        ]
+        return list({partner.pk: partner for partner in [*named, *self.tagged_partners.all()]}.values())
+
+    @property
+    def is_teaching(self) -> bool:
+        return self.kind == Kind.TEACHING
+
+    @property
+    def state(self) -> str:
+        """Where the work stands, from its own row and its latest workflow."""
+        if self.deleted_at:
+            return State.DELETED
+        if self.withdrawn_at:
+            return State.WITHDRAWN
+        workflow = self.current_workflow_state
+        if workflow:
+            return State.RETURNED if workflow.status == WorkflowState.STATUS_NEEDS_CHANGES else State.IN_REVIEW
+        return State.PUBLISHED if self.live else State.DRAFT
+
+    def get_preview_template(self, request, mode_name):
+        return "repository/landing.html"
+
+
+class OutputTitle(Translation):
+    """The title in one more language."""
+
+    output = ParentalKey(Output, on_delete=models.CASCADE, related_name="titles")
+
+    class Meta(Translation.Meta):
+        constraints = [models.UniqueConstraint(fields=["output", "language"], name="output_title_once_per_language")]
+
+
+class OutputAbstract(models.Model):
+    output = ParentalKey(Output, on_delete=models.CASCADE, related_name="abstracts")
+    language = LanguageField(_("language"))
+    text = models.TextField(_("abstract"), max_length=20_000)
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [models.UniqueConstraint(fields=["output", "language"], name="output_abstract_once_per_language")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Contribution(Orderable, ClusterableModel):
+    """One person's part, with the name as it stands on the work, whatever the person is called today."""
+
+    output = ParentalKey(Output, on_delete=models.CASCADE, related_name="contributions")
+    person = models.ForeignKey(
+        "repository.Person", models.SET_NULL, null=True, blank=True, related_name="contributions", verbose_name=_("person")
+    )
+    family_name = models.CharField(_("family name, or name of a group"), max_length=150)
+    given_name = models.CharField(_("given name"), max_length=150, blank=True)
+    orcid = OrcidField(_("ORCID iD"), blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
+
+    class Meta(Orderable.Meta):
+        indexes = [models.Index(fields=["output", "sort_order"], name="contribution_order")]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Affiliation(Orderable):
+    """The institution that stood behind a contribution: a partner, or by name when it is none of ours."""
+
+    contribution = ParentalKey(Contribution, on_delete=models.CASCADE, related_name="affiliations")
+    partner = models.ForeignKey(
+        "repository.Partner", models.PROTECT, null=True, blank=True, related_name="affiliations", verbose_name=_("partner")
+    )
+    institution = models.CharField(_("institution, if not a partner"), max_length=255, blank=True)
+    department = models.CharField(_("department as published"), max_length=255, blank=True)
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(partner__isnull=False) | ~models.Q(institution=""),
+                name="affiliation_names_an_institution",
+                violation_error_message=_("Choose a partner or write the institution's name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        name = str(self.partner) if self.partner_id else self.institution
+        return f"{self.department}, {name}" if self.department else name
+
+
+class Identifier(Orderable):
+    output = ParentalKey(Output, on_delete=models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(_("scheme"), max_length=10, choices=Scheme)
+    value = models.CharField(_("value"), max_length=300)
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["output", "scheme", "value"], name="identifier_once_per_output"),
+            models.UniqueConstraint(
+                fields=["scheme", "value"],
+                condition=models.Q(scheme__in=UNIQUE_SCHEMES),
+                name="identifier_names_one_output",
+                violation_error_message=_("Another work here already has this identifier."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_scheme_display()} {self.value}"
+
+    def clean(self):
+        super().clean()
+        if self.scheme and self.value:
+            try:
+                self.value = normalise_identifier(self.scheme, self.value)
+            except ValidationError as error:
+                raise ValidationError({"value": error}) from None
+
+    @property
+    def url(self) -> str:
+        return identifier_url(self.scheme, self.value)

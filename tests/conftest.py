@@ -1,0 +1,150 @@
+"""Fixtures for the whole suite. Those of the real services come first; a test that asks for one speaks to it.
+
+`scripts/services.py run` starts the services and sets the variables read here. Without a variable a test is skipped
+and says so; on a CI machine (`CI=true`), where everything must run, it fails instead.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import boto3
+import pytest
+from django.conf import settings
+from django.db import connection
+from elasticsearch import Elasticsearch
+
+# A test that asks for one of these fixtures carries the marker of the same service, without writing it down.
+MARKER_OF_FIXTURE = {
+    "elasticsearch_url": "elasticsearch",
+    "postgres_url": "postgres",
+    "s3_url": "s3",
+    "chromium_path": "browser",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="Leave out the tests that use no database: they gain nothing from a second run on another one.",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for fixture, marker in MARKER_OF_FIXTURE.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
+    if config.getoption("--database-only"):
+        left_out = [item for item in items if not _uses_database(item)]
+        items[:] = [item for item in items if _uses_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "chromium_path"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    # A part of the suite that was asked for by path may well hold no test of the database.
+    if session.config.getoption("--database-only") and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK
+
+
+def pytest_unconfigure() -> None:
+    # Each worker has a folder of its own for media, index and static files (config.settings.test).
+    if settings.configured:
+        shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+def _variable_of(service: str, name: str) -> str:
+    if value := os.environ.get(name):
+        return value
+    reason = f"{service} is not at hand: set {name}, or run the tests with “scripts/services.py run -- …”."
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def unique_prefix() -> str:
+    """A name that no other run, and no other worker of this run, uses in a shared service."""
+    return f"test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """Where a real Elasticsearch answers."""
+    return _variable_of("Elasticsearch", "CONJOINT_TEST_ELASTICSEARCH_URL")
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_prefix(elasticsearch_url: str, unique_prefix: str) -> Iterator[str]:
+    """What the names of this worker's indices begin with; the indices are deleted at the end."""
+    yield unique_prefix
+    with Elasticsearch(elasticsearch_url) as client:
+        # Wildcards are refused for deletion by a careful server, so the names are asked for first.
+        if names := list(client.indices.get(index=f"{unique_prefix}*")):
+            client.indices.delete(index=names)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """Where a real PostgreSQL answers, with the right to create databases."""
+    return _variable_of("PostgreSQL", "CONJOINT_TEST_POSTGRES_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(unique_prefix: str, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Give the test database a name of its own on a server that other runs may be using at the same time."""
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["NAME"] = unique_prefix
+
+
+@pytest.fixture(scope="session")
+def s3_url() -> str:
+    """Where a real S3-compatible server answers."""
+    return _variable_of("An S3-compatible server", "CONJOINT_TEST_S3_URL")
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """An empty bucket, and what is needed to reach it."""
+
+    name: str
+    endpoint_url: str
+    access_key: str
+    secret_key: str
+    region_name: str = "us-east-1"
+
+
+@pytest.fixture
+def s3_bucket(s3_url: str) -> Iterator[Bucket]:
+    """A new bucket, emptied and deleted at the end."""
+    bucket = Bucket(
+        name=f"test-{uuid.uuid4().hex}",
+        endpoint_url=s3_url,
+        access_key=_variable_of("An S3-compatible server", "CONJOINT_TEST_S3_ACCESS_KEY"),
+        secret_key=_variable_of("An S3-compatible server", "CONJOINT_TEST_S3_SECRET_KEY"),
+    )
+    stored = boto3.resource(
+        "s3",
+        endpoint_url=bucket.endpoint_url,
+        aws_access_key_id=bucket.access_key,
+        aws_secret_access_key=bucket.secret_key,
+        region_name=bucket.region_name,
+    ).Bucket(bucket.name)
+    stored.create()
+    yield bucket
+    stored.objects.delete()
+    stored.delete()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The program of a real Chromium."""
+    return _variable_of("Chromium", "CONJOINT_TEST_CHROMIUM")

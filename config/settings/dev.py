@@ -6,3 +6,4 @@ DEBUG = env.flag("DEBUG", default=True)  # noqa: F405
 SECRET_KEY = "only-for-development-never-for-a-real-installation"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,300 @@
+"""One factory per model. Each makes the smallest row that is valid; a test says what matters to it.
+
+Children of an output (`ContributionFactory(output=…)`, `OutputFileFactory(output=…)` …) go straight to the database. An
+output announces itself when it is saved, so a test of what listens calls `output.save()` after giving it children.
+"""
+
+import hashlib
+
+import factory
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from repository.models import (
+    Activity,
+    Affiliation,
+    Agreement,
+    Contribution,
+    Course,
+    Identifier,
+    Output,
+    OutputAbstract,
+    OutputFile,
+    OutputTitle,
+    PageText,
+    Partner,
+    PartnerName,
+    Person,
+    StoredFile,
+    Subject,
+    SubjectLabel,
+    User,
+)
+from repository.outputs.choices import Audience, Kind, Level, Resource, Role
+from repository.outputs.identifiers import Scheme
+from tests.sample_files import make_pdf
+
+PASSWORD = "correct horse battery"
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name = factory.Sequence("University {}".format)
+    slug = factory.Sequence("university-{}".format)
+    city = "Vilnius"
+    country = "LT"
+
+
+class PartnerNameFactory(DjangoModelFactory):
+    class Meta:
+        model = PartnerName
+
+    partner = factory.SubFactory(PartnerFactory)
+    language = "ru"
+    text = "Университет"
+
+
+class UserFactory(DjangoModelFactory):
+    """`UserFactory(groups=["editors"])`; every user signs in with PASSWORD."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence("reader-{}".format)
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+    @factory.post_generation
+    def groups(user, create, names, **kwargs):
+        user.groups.set([Group.objects.get(name=name) for name in names or ()])
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    family_name = factory.Sequence("Family{}".format)
+    given_name = "Ada"
+
+
+class SubjectFactory(DjangoModelFactory):
+    class Meta:
+        model = Subject
+
+    label = factory.Sequence("Subject {}".format)
+    slug = factory.Sequence("subject-{}".format)
+
+
+class SubjectLabelFactory(DjangoModelFactory):
+    class Meta:
+        model = SubjectLabel
+
+    subject = factory.SubFactory(SubjectFactory)
+    language = "ru"
+    text = "Предмет"
+
+
+class CourseFactory(DjangoModelFactory):
+    class Meta:
+        model = Course
+
+    code = factory.Sequence("C-{}".format)
+    title = factory.Sequence("Course {}".format)
+
+
+class AgreementFactory(DjangoModelFactory):
+    """`AgreementFactory(partners=[one, other])`."""
+
+    class Meta:
+        model = Agreement
+        skip_postgeneration_save = True
+
+    number = factory.Sequence("2026/{}".format)
+    title = factory.Sequence("Agreement {}".format)
+    form = Agreement.Form.COPUBLISHING
+    signed_on = timezone.datetime(2020, 1, 15).date()
+
+    @factory.post_generation
+    def partners(agreement, create, partners, **kwargs):
+        agreement.partners.set(partners or ())
+
+
+class ActivityFactory(DjangoModelFactory):
+    """`ActivityFactory(partners=[one, other])`."""
+
+    class Meta:
+        model = Activity
+        skip_postgeneration_save = True
+
+    kind = Activity.Kind.CONFERENCE
+    title = factory.Sequence("Conference {}".format)
+    starts_on = timezone.datetime(2026, 4, 20).date()
+
+    @factory.post_generation
+    def partners(activity, create, partners, **kwargs):
+        activity.partners.set(partners or ())
+
+
+class OutputFactory(DjangoModelFactory):
+    """A draft; with `published=True`, `withdrawn=True` or `deleted=True` what those words say.
+
+    `OutputFactory(subjects=[…], tagged_partners=[…], agreements=[…], activities=[…])`.
+    """
+
+    class Meta:
+        model = Output
+        skip_postgeneration_save = True
+
+    class Params:
+        published = factory.Trait(
+            live=True,
+            first_published_at=factory.LazyFunction(timezone.now),
+            last_published_at=factory.LazyFunction(timezone.now),
+        )
+        withdrawn = factory.Trait(
+            published=True,
+            withdrawn_at=factory.LazyFunction(timezone.now),
+            withdrawal_reason="Withdrawn at the authors' request.",
+        )
+        deleted = factory.Trait(published=True, deleted_at=factory.LazyFunction(timezone.now))
+        teaching = factory.Trait(
+            kind=Kind.TEACHING,
+            course=factory.SubFactory(CourseFactory),
+            level=Level.UNDERGRADUATE,
+            audience=Audience.STUDENTS,
+            study_year=2,
+            resource=Resource.SLIDES,
+            duration=90,
+        )
+
+    owner = factory.SubFactory(UserFactory)
+    title = factory.Sequence("Output {}".format)
+    language = "en"
+    languages = factory.LazyAttribute(lambda output: [output.language])
+    issued = "2026-03"
+    live = False
+
+    @factory.post_generation
+    def subjects(output, create, subjects, **kwargs):
+        output.subjects.set(subjects or ())
+        output.subjects.commit()
+
+    @factory.post_generation
+    def tagged_partners(output, create, partners, **kwargs):
+        output.tagged_partners.set(partners or ())
+        output.tagged_partners.commit()
+
+    @factory.post_generation
+    def agreements(output, create, agreements, **kwargs):
+        output.agreements.set(agreements or ())
+        output.agreements.commit()
+
+    @factory.post_generation
+    def activities(output, create, activities, **kwargs):
+        output.activities.set(activities or ())
+        output.activities.commit()
+
+
+class OutputTitleFactory(DjangoModelFactory):
+    class Meta:
+        model = OutputTitle
+
+    output = factory.SubFactory(OutputFactory)
+    language = "ru"
+    text = "Название"
+
+
+class OutputAbstractFactory(DjangoModelFactory):
+    class Meta:
+        model = OutputAbstract
+
+    output = factory.SubFactory(OutputFactory)
+    language = "en"
+    text = "What the work is about."
+
+
+class ContributionFactory(DjangoModelFactory):
+    """`ContributionFactory(output=output, partners=[one, other])` makes an affiliation with each partner, in order."""
+
+    class Meta:
+        model = Contribution
+        skip_postgeneration_save = True
+
+    output = factory.SubFactory(OutputFactory)
+    sort_order = factory.LazyAttribute(lambda contribution: contribution.output.contributions.count())
+    family_name = factory.Sequence("Author{}".format)
+    given_name = "Ada"
+    role = Role.AUTHOR
+
+    @factory.post_generation
+    def partners(contribution, create, partners, **kwargs):
+        for partner in partners or ():
+            AffiliationFactory(contribution=contribution, partner=partner)
+
+
+class AffiliationFactory(DjangoModelFactory):
+    class Meta:
+        model = Affiliation
+
+    contribution = factory.SubFactory(ContributionFactory)
+    sort_order = factory.LazyAttribute(lambda affiliation: affiliation.contribution.affiliations.count())
+    partner = factory.SubFactory(PartnerFactory)
+
+
+class IdentifierFactory(DjangoModelFactory):
+    class Meta:
+        model = Identifier
+
+    output = factory.SubFactory(OutputFactory)
+    sort_order = factory.LazyAttribute(lambda identifier: identifier.output.identifiers.count())
+    scheme = Scheme.DOI
+    value = factory.Sequence("10.1000/{}".format)
+
+
+class StoredFileFactory(DjangoModelFactory):
+    """`StoredFileFactory(data=b"…", media_type="text/plain")`: the bytes are in storage, the text is not read yet."""
+
+    class Meta:
+        model = StoredFile
+
+    class Params:
+        data = factory.Sequence(lambda number: make_pdf([f"Page one of {number}", f"Page two of {number}"]))
+
+    sha256 = factory.LazyAttribute(lambda stored: hashlib.sha256(stored.data).hexdigest())
+    size = factory.LazyAttribute(lambda stored: len(stored.data))
+    media_type = "application/pdf"
+    content = factory.LazyAttribute(lambda stored: ContentFile(stored.data, name="content"))
+
+
+class PageTextFactory(DjangoModelFactory):
+    class Meta:
+        model = PageText
+
+    stored_file = factory.SubFactory(StoredFileFactory)
+    number = factory.LazyAttribute(lambda page: page.stored_file.pages.count() + 1)
+    text = factory.LazyAttribute(lambda page: f"The text of page {page.number}.")
+
+
+class OutputFileFactory(DjangoModelFactory):
+    """`OutputFileFactory(output=output, stored_file__data=b"…", name="talk.pdf")`."""
+
+    class Meta:
+        model = OutputFile
+
+    output = factory.SubFactory(OutputFactory)
+    stored_file = factory.SubFactory(StoredFileFactory)
+    number = factory.LazyAttribute(lambda file: _next_number(file.output))
+    sort_order = factory.SelfAttribute("number")
+    name = "article.pdf"
+
+
+def _next_number(output: Output) -> int:
+    output.files_numbered += 1
+    Output.objects.filter(pk=output.pk).update(files_numbered=output.files_numbered)
+    return output.files_numbered

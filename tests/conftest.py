@@ -5,14 +5,12 @@ and says so; on a CI machine (`CI=true`), where everything must run, it fails in
 """
 
 import os
-import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import boto3
 import pytest
-from django.conf import settings
 from django.db import connection
 from elasticsearch import Elasticsearch
 
@@ -53,12 +51,6 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     # A part of the suite that was asked for by path may well hold no test of the database.
     if session.config.getoption("--database-only") and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         session.exitstatus = pytest.ExitCode.OK
-
-
-def pytest_unconfigure() -> None:
-    # Each worker has a folder of its own for media, index and static files (config.settings.test).
-    if settings.configured:
-        shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
 def _variable_of(service: str, name: str) -> str:

@@ -1,5 +1,7 @@
 """Tests: every test run and every worker of it has places of its own; passwords are cheap; mail stays in memory."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,6 +14,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="conjoint-test-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 SEARCH_DIR = VAR_DIR / "search"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES["default"]["OPTIONS"]["location"] = VAR_DIR / "media"  # noqa: F405

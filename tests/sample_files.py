@@ -50,9 +50,7 @@ def make_encrypted_pdf(pages: Sequence[str], password: str = "a secret") -> byte
     return _written(writer.write)
 
 
-def pdf_bomb(
-    unpacked: int = 1 << 30, *, pages: Sequence[str] = ("",), bomb_page: int = 1
-) -> bytes:
+def pdf_bomb(unpacked: int = 1 << 30, *, pages: Sequence[str] = ("",), bomb_page: int = 1) -> bytes:
     """Return a PDF of which one page's content is twice deflated zeros: it unpacks to `unpacked`."""
     contents = [_stream(_page_operators(text, A4)) for text in pages]
     contents[bomb_page - 1] = _deflated_twice(unpacked)
@@ -111,13 +109,9 @@ _UNICODE_MAP = (
     + b"100 beginbfrange\n"
     + b"".join(b"<%02X00> <%02XFF> <%02X00>\n" % (row, row, row) for row in range(100))
     + b"endbfrange 100 beginbfrange\n"
-    + b"".join(
-        b"<%02X00> <%02XFF> <%02X00>\n" % (row, row, row) for row in range(100, 200)
-    )
+    + b"".join(b"<%02X00> <%02XFF> <%02X00>\n" % (row, row, row) for row in range(100, 200))
     + b"endbfrange 56 beginbfrange\n"
-    + b"".join(
-        b"<%02X00> <%02XFF> <%02X00>\n" % (row, row, row) for row in range(200, 256)
-    )
+    + b"".join(b"<%02X00> <%02XFF> <%02X00>\n" % (row, row, row) for row in range(200, 256))
     + b"endbfrange endcmap CMapName currentdict /CMap defineresource pop end end"
 )
 
@@ -145,17 +139,11 @@ def _stream(data: bytes) -> bytes:
 def _deflated_twice(unpacked: int) -> bytes:
     packer = zlib.compressobj(9)
     zeros = bytes(MEBIBYTE)
-    once = (
-        b"".join(packer.compress(zeros) for _ in range(unpacked // MEBIBYTE))
-        + packer.flush()
-    )
+    once = b"".join(packer.compress(zeros) for _ in range(unpacked // MEBIBYTE)) + packer.flush()
     twice = zlib.compress(once, 9)
-    return (
-        b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream"
-        % (
-            len(twice),
-            twice,
-        )
+    return b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream" % (
+        len(twice),
+        twice,
     )
 
 
@@ -213,9 +201,7 @@ def _add_slide(deck: Presentation, slide: Slide) -> None:
 
 
 def _add_table(slide, rows: Sequence[Sequence[str]]) -> None:
-    shape = slide.shapes.add_table(
-        len(rows), len(rows[0]), Inches(1), Inches(3), Inches(6), Inches(2)
-    )
+    shape = slide.shapes.add_table(len(rows), len(rows[0]), Inches(1), Inches(3), Inches(6), Inches(2))
     for row_number, row in enumerate(rows):
         for column, text in enumerate(row):
             shape.table.cell(row_number, column).text = text
@@ -229,9 +215,7 @@ def zip_bomb(package: bytes, member: str, unpacked: int = 1 << 30) -> bytes:
 
 def without_member(package: bytes, member: str) -> bytes:
     """Return an Office package that lacks a part which others refer to."""
-    return _zipped(
-        {name: data for name, data in _members(package).items() if name != member}
-    )
+    return _zipped({name: data for name, data in _members(package).items() if name != member})
 
 
 def with_member(package: bytes, member: str, data: bytes) -> bytes:
@@ -292,18 +276,12 @@ class Document:
 
 def make_docx(document: Document) -> bytes:
     """Return a Word document, as small as the standard (ECMA-376) allows."""
-    mark = (
-        "<w:lastRenderedPageBreak/>"
-        if document.rendered_breaks
-        else '<w:br w:type="page"/>'
-    )
+    mark = "<w:lastRenderedPageBreak/>" if document.rendered_breaks else '<w:br w:type="page"/>'
     paragraphs = [_word_paragraph(text, mark) for text in document.paragraphs]
     for number in range(len(document.footnotes)):
         reference = f'<w:r><w:footnoteReference w:id="{number + 1}"/></w:r></w:p>'
         paragraphs[number] = paragraphs[number].removesuffix("</w:p>") + reference
-    return docx_of_body(
-        "".join(paragraphs) + _word_table(document.table), document.footnotes
-    )
+    return docx_of_body("".join(paragraphs) + _word_table(document.table), document.footnotes)
 
 
 def docx_of_body(body: str, footnotes: Sequence[str] = (), prolog: str = "") -> bytes:
@@ -324,9 +302,7 @@ def docx_of_body(body: str, footnotes: Sequence[str] = (), prolog: str = "") -> 
             ).encode(),
             "_rels/.rels": _relationship("officeDocument", "word/document.xml"),
             "word/_rels/document.xml.rels": _relationship("footnotes", "footnotes.xml"),
-            "word/footnotes.xml": (
-                f'<w:footnotes xmlns:w="{_WORD}">{notes}</w:footnotes>'
-            ).encode(),
+            "word/footnotes.xml": (f'<w:footnotes xmlns:w="{_WORD}">{notes}</w:footnotes>').encode(),
             "word/document.xml": (
                 f'{prolog}<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
             ).encode(),
@@ -337,9 +313,7 @@ def docx_of_body(body: str, footnotes: Sequence[str] = (), prolog: str = "") -> 
 def docx_with_external_entity(path: str) -> bytes:
     """Return a Word document that asks its reader to insert the local file at `path` (XXE)."""
     prolog = f'<!DOCTYPE w:document [<!ENTITY stolen SYSTEM "file://{path}">]>'
-    return docx_of_body(
-        "<w:p><w:r><w:t>Before &stolen; after</w:t></w:r></w:p>", prolog=prolog
-    )
+    return docx_of_body("<w:p><w:r><w:t>Before &stolen; after</w:t></w:r></w:p>", prolog=prolog)
 
 
 def _relationship(kind: str, target: str) -> bytes:
@@ -350,9 +324,7 @@ def _relationship(kind: str, target: str) -> bytes:
 
 
 def _word_paragraph(text: str, page_break: str) -> str:
-    runs = f"</w:t>{page_break}<w:t xml:space='preserve'>".join(
-        escape(part) for part in text.split("\f")
-    )
+    runs = f"</w:t>{page_break}<w:t xml:space='preserve'>".join(escape(part) for part in text.split("\f"))
     return f"<w:p><w:r><w:t xml:space='preserve'>{runs}</w:t></w:r></w:p>"
 
 
@@ -360,10 +332,7 @@ def _word_table(rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return ""
     cells = (
-        "<w:tr>"
-        + "".join(f"<w:tc>{_word_paragraph(cell, '')}</w:tc>" for cell in row)
-        + "</w:tr>"
-        for row in rows
+        "<w:tr>" + "".join(f"<w:tc>{_word_paragraph(cell, '')}</w:tc>" for cell in row) + "</w:tr>" for row in rows
     )
     return f"<w:tbl>{''.join(cells)}</w:tbl>"
 
@@ -390,18 +359,11 @@ def picture_bomb(side: int = 60_000) -> bytes:
     data = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        _png_chunk(name, body) for name, body in chunks
-    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_png_chunk(name, body) for name, body in chunks)
 
 
 def _png_chunk(name: bytes, body: bytes) -> bytes:
-    return (
-        struct.pack(">I", len(body))
-        + name
-        + body
-        + struct.pack(">I", zlib.crc32(name + body))
-    )
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
 def _written(write) -> bytes:

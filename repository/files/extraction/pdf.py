@@ -1,0 +1,109 @@
+"""Text and page pictures of PDF, by PDFium; text by pypdf where PDFium gives none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from repository.files.extraction.cleaning import clean_line, clean_text
+from repository.files.extraction.faults import Reason, Unreadable
+from repository.files.extraction.wire import Outline, Page, Unit
+
+if TYPE_CHECKING:
+    import pypdf
+    import pypdfium2
+    from PIL import Image
+
+MAX_PAGE_CHARACTERS = 1_000_000
+MAX_LABEL_CHARACTERS = 40
+MAX_LOST_IN_A_ROW = 20  # a page tree may claim a million pages that are not there
+MAX_PIXELS = 8_000_000
+MAX_WIDTH = 3000
+
+
+def read(file: BinaryIO, first: int = 1) -> Iterator[Outline | Page]:
+    """Yield the pages from `first` on, as PDFium reads them."""
+    pdf = _opened(file)
+    yield from _pages(len(pdf), first, lambda index: _pdfium_page(pdf, index))
+
+
+def read_with_pypdf(file: BinaryIO, first: int = 1) -> Iterator[Outline | Page]:
+    """Yield the pages from `first` on, as pypdf reads them."""
+    import pypdf  # 75 ms that most files do not need
+
+    try:
+        reader = pypdf.PdfReader(file)
+        count = len(reader.pages)
+    except Exception as error:
+        raise Unreadable(_pypdf_reason(error)) from error
+    yield from _pages(count, first, lambda index: _pypdf_page(reader, index))
+
+
+def picture(file: BinaryIO, number: int, width: int) -> Image.Image:
+    """Return page `number` drawn `width` pixels wide (less, where it would be immense)."""
+    pdf = _opened(file)
+    if not 1 <= number <= len(pdf):
+        raise Unreadable(Reason.DAMAGED)
+    page = pdf[number - 1]
+    return page.render(scale=_scale(*page.get_size(), width)).to_pil()
+
+
+def _opened(file: BinaryIO) -> pypdfium2.PdfDocument:
+    import pypdfium2  # 40 ms that other files do not need
+
+    try:
+        return pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError as error:
+        encrypted = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+        raise Unreadable(Reason.ENCRYPTED if encrypted else Reason.DAMAGED) from error
+
+
+def _pages(count: int, first: int, page_at: Callable[[int], Page]) -> Iterator[Outline | Page]:
+    yield Outline(Unit.PAGE, count)
+    lost_in_a_row = 0
+    for index in range(first - 1, count):
+        page = page_at(index)
+        yield page
+        lost_in_a_row = lost_in_a_row + 1 if page.lost else 0
+        if lost_in_a_row > MAX_LOST_IN_A_ROW:
+            raise Unreadable(Reason.DAMAGED)
+
+
+def _pdfium_page(pdf: pypdfium2.PdfDocument, index: int) -> Page:
+    try:
+        page = pdf[index]
+        text_page = page.get_textpage()
+        text = text_page.get_text_range()[:MAX_PAGE_CHARACTERS]
+        text_page.close()
+        page.close()
+        label = pdf.get_page_label(index)[:MAX_LABEL_CHARACTERS]
+    except (RuntimeError, ValueError):
+        return Page(index + 1, lost=Reason.DAMAGED)
+    return Page(index + 1, clean_text(text), clean_line(label))
+
+
+def _pypdf_page(reader: pypdf.PdfReader, index: int) -> Page:
+    try:
+        text = reader.pages[index].extract_text()[:MAX_PAGE_CHARACTERS]
+        label = reader.page_labels[index][:MAX_LABEL_CHARACTERS]
+    except Exception as error:  # whatever a library raises, it is this page that is lost
+        return Page(index + 1, lost=_pypdf_reason(error))
+    return Page(index + 1, clean_text(text), clean_line(label))
+
+
+def _pypdf_reason(error: Exception) -> Reason:
+    from pypdf import errors
+
+    if isinstance(error, errors.LimitReachedError | MemoryError):
+        return Reason.TOO_LARGE_UNPACKED
+    if isinstance(error, errors.FileNotDecryptedError):
+        return Reason.ENCRYPTED
+    return Reason.DAMAGED
+
+
+def _scale(page_width: float, page_height: float, width: int) -> float:
+    area = page_width * page_height
+    if not (math.isfinite(area) and area > 0):
+        raise Unreadable(Reason.DAMAGED)
+    return min(min(width, MAX_WIDTH) / page_width, math.sqrt(MAX_PIXELS / area))

@@ -1,0 +1,47 @@
+"""What the site says about a file that could not be read, or not to its end."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from repository.files.extraction.faults import Reason
+
+SENTENCES: dict[str, Promise] = {
+    Reason.DAMAGED: _(
+        "The file, or a part of it, is damaged and could not be read. It is kept as it was uploaded and can be "
+        "downloaded. If it does not open on your computer either, save it anew and upload that."
+    ),
+    Reason.EMPTY: _(
+        "There is no text in this file. It is kept as it was uploaded. If that is not what you expected, check the "
+        "file on your computer and upload it again."
+    ),
+    Reason.ENCRYPTED: _(
+        "The file asks for a password, so its text cannot be searched. It is kept as it was uploaded. Upload a copy "
+        "without a password to make it searchable."
+    ),
+    Reason.NO_TEXT_LAYER: _(
+        "The file holds pictures of text only, as a scanner makes them, so its words cannot be searched. It can be "
+        "read and downloaded. Upload a copy with recognised text (OCR) to make it searchable."
+    ),
+    Reason.TIMEOUT: _(
+        "Reading the text took too long and was stopped. The file is kept as it was uploaded; what was read until "
+        "then can be searched. Saving the file anew, or in parts, often helps."
+    ),
+    Reason.TOO_LARGE_UNPACKED: _(
+        "The file grows far too large when it is unpacked, so reading its text was stopped. It is kept as it was "
+        "uploaded. Save it anew with the program that made it, and upload that."
+    ),
+    Reason.TOO_LONG: _(
+        "The file holds more text than can be searched. It is kept whole, and its first part can be searched. Upload "
+        "it in several parts to make all of it searchable."
+    ),
+    Reason.UNSAFE: _(
+        "The file contains instructions to fetch other files, which are not followed, so its text was not read. It is "
+        "kept as it was uploaded. Save it anew with the program that made it, and upload that."
+    ),
+    Reason.UNSUPPORTED_TYPE: _(
+        "The text of this kind of file is not read. It is kept as it was uploaded, can be downloaded, and is found by "
+        "its description."
+    ),
+}

@@ -10,5 +10,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
     path("", include("repository.urls")),
+    path("", include("home.urls")),
     path("", include(wagtail_urls)),
 ]

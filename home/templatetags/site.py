@@ -1,0 +1,29 @@
+"""What every page's frame asks of the site itself."""
+
+from django import template
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from home import themes
+from home.selectors import menu_pages as pages_in_menu
+
+register = template.Library()
+
+
+@register.simple_tag
+def site_name() -> str:
+    return settings.WAGTAIL_SITE_NAME
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: template.Context) -> str:
+    """The reader's choice, so that the very first paint is right; pages without a request follow the system."""
+    request: HttpRequest | None = context.get("request")
+    return themes.chosen(request) if request else themes.SYSTEM
+
+
+@register.simple_tag
+def menu_pages() -> QuerySet:
+    """News, events and whatever else editors have put into the menu."""
+    return pages_in_menu()

@@ -1,0 +1,13 @@
+/* Behaviour on top of pages that work without it. Each controller says in its first lines what it adds. */
+import { Application } from "../vendor/stimulus/stimulus.js";
+
+import CopyController from "./controllers/copy.js";
+import ShortcutsController from "./controllers/shortcuts.js";
+import ThemeController from "./controllers/theme.js";
+
+document.documentElement.dataset.scripts = "";
+
+const application = Application.start();
+application.register("copy", CopyController);
+application.register("shortcuts", ShortcutsController);
+application.register("theme", ThemeController);

@@ -2,6 +2,7 @@
 
 from repository.activities.models import Activity
 from repository.agreements.models import Agreement
+from repository.deposit.models import StepInput
 from repository.files.models import OutputFile, PageText, StoredFile
 from repository.outputs.models import (
     Affiliation,
@@ -31,6 +32,7 @@ __all__ = [
     "Partner",
     "PartnerName",
     "Person",
+    "StepInput",
     "StoredFile",
     "Subject",
     "SubjectLabel",

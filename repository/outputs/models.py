@@ -67,9 +67,7 @@ class Output(
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ARTICLE)
     title = models.CharField(_("title"), max_length=500)
     language = LanguageField(_("language of the title"), default="en")
-    languages = models.JSONField(
-        _("languages of the text"), default=list, blank=True, validators=[validate_languages]
-    )
+    languages = models.JSONField(_("languages of the text"), default=list, blank=True, validators=[validate_languages])
     issued = PartialDateField(
         _("date of publication"), blank=True, help_text=_("A year, a month or a day: 2026, 2026-03 or 2026-03-09.")
     )
@@ -80,7 +78,9 @@ class Output(
     container_title = models.CharField(_("journal, book or proceedings"), max_length=500, blank=True)
     volume = models.CharField(_("volume"), max_length=30, blank=True)
     issue = models.CharField(_("issue"), max_length=30, blank=True)
-    pages = models.CharField(_("pages"), max_length=40, blank=True, help_text=_("Such as 112–118, or an article number."))
+    pages = models.CharField(
+        _("pages"), max_length=40, blank=True, help_text=_("Such as 112–118, or an article number.")
+    )
     keywords = models.JSONField(_("keywords"), default=list, blank=True)
     subjects = ParentalManyToManyField(
         "repository.Subject", blank=True, related_name="outputs", verbose_name=_("subjects")
@@ -159,7 +159,8 @@ class Output(
                 condition=models.Q(part_of=None) | ~models.Q(part_of=models.F("pk")), name="output_not_part_of_itself"
             ),
             models.CheckConstraint(
-                condition=models.Q(replaces=None) | ~models.Q(replaces=models.F("pk")), name="output_not_its_own_version"
+                condition=models.Q(replaces=None) | ~models.Q(replaces=models.F("pk")),
+                name="output_not_its_own_version",
             ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawal_reason=""),
@@ -258,7 +259,12 @@ class Contribution(Orderable, ClusterableModel):
 
     output = ParentalKey(Output, on_delete=models.CASCADE, related_name="contributions")
     person = models.ForeignKey(
-        "repository.Person", models.SET_NULL, null=True, blank=True, related_name="contributions", verbose_name=_("person")
+        "repository.Person",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("person"),
     )
     family_name = models.CharField(_("family name, or name of a group"), max_length=150)
     given_name = models.CharField(_("given name"), max_length=150, blank=True)
@@ -277,7 +283,12 @@ class Affiliation(Orderable):
 
     contribution = ParentalKey(Contribution, on_delete=models.CASCADE, related_name="affiliations")
     partner = models.ForeignKey(
-        "repository.Partner", models.PROTECT, null=True, blank=True, related_name="affiliations", verbose_name=_("partner")
+        "repository.Partner",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="affiliations",
+        verbose_name=_("partner"),
     )
     institution = models.CharField(_("institution, if not a partner"), max_length=255, blank=True)
     department = models.CharField(_("department as published"), max_length=255, blank=True)

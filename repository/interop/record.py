@@ -137,7 +137,7 @@ class Teaching:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A named place of stored bytes. `number` is its address in the work, `size` in bytes, `pages` a count of `unit`."""
+    """A named place of stored bytes. `number` is its address in the work, `size` in bytes, `pages` counts `unit`."""
 
     number: int
     name: str

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import close_old_connections
 from django.utils import timezone
 
 from jobs.models import DutyRun
@@ -43,8 +42,6 @@ class Duty:
             logger.exception("Duty %s failed; it will be tried again.", self.name)
             self.due = time.monotonic() + max(self.every, REST_AFTER_FAILURE)
             self._give_back()
-        finally:
-            close_old_connections()
 
     def _claim(self) -> bool:
         """True for exactly one worker, once each period."""

@@ -1,7 +1,7 @@
 """How a job survives the death of its worker.
 
-The task library leaves a killed job ``RUNNING`` for ever. Here every worker gives a sign of life; a job whose worker has
-fallen silent goes back into the queue, at most three times in all, and is then shown to an editor with *Retry*.
+The task library leaves a killed job ``RUNNING`` for ever. Here every worker gives a sign of life; a job whose worker
+has fallen silent goes back into the queue, at most three times in all, and is then shown to an editor with *Retry*.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from jobs.models import WorkerHeartbeat
 BEAT_SECONDS = 10
 SILENCE = timedelta(seconds=60)
 ATTEMPTS = 3
-FIRST_PAUSE = timedelta(seconds=20)
+PAUSE = timedelta(seconds=20)
 KEEP_FINISHED = timedelta(days=30)
 
 
@@ -47,13 +47,13 @@ def _requeue_lost(job: DBTaskResult) -> None:
             row.set_failed(WorkerDied("The process working on this job died, three times."))
 
 
-def try_again(job: DBTaskResult) -> bool:
-    """Puts a job back unless it has used up its attempts; each waits longer than the one before."""
+def try_again(job: DBTaskResult, *, pause: timedelta = timedelta()) -> bool:
+    """Puts a job back, to be run after a pause that grows with its attempts, unless it has used them up."""
     tries = len(job.worker_ids)
     if tries >= ATTEMPTS:
         return False
     job.status = TaskResultStatus.READY
-    job.run_after = timezone.now() + FIRST_PAUSE * (tries - 1)
+    job.run_after = timezone.now() + pause * tries
     job.save(update_fields=["status", "run_after"])
     return True
 

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jobs.duties import DUTIES
 from jobs.models import WorkerHeartbeat
-from jobs.recovery import BEAT_SECONDS, try_again
+from jobs.recovery import BEAT_SECONDS, PAUSE, try_again
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,9 @@ class Worker(LibraryWorker):
         self.beat()
         threads = [
             threading.Thread(target=self._repeat, args=(self.beat, BEAT_SECONDS), name="heartbeat", daemon=True),
-            threading.Thread(target=self._repeat, args=(self._duties, PAUSE_BETWEEN_DUTIES), name="duties", daemon=True),
+            threading.Thread(
+                target=self._repeat, args=(self._duties, PAUSE_BETWEEN_DUTIES), name="duties", daemon=True
+            ),
         ]
         for thread in threads:
             thread.start()
@@ -55,7 +57,7 @@ class Worker(LibraryWorker):
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """A job that fails is tried again like one whose worker died."""
         super().run_task(db_task_result)
-        if db_task_result.status == TaskResultStatus.FAILED and try_again(db_task_result):
+        if db_task_result.status == TaskResultStatus.FAILED and try_again(db_task_result, pause=PAUSE):
             logger.warning("Job %s failed and will be tried again: %s", db_task_result.id, db_task_result.traceback)
 
     def beat(self) -> None:

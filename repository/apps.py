@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class RepositoryConfig(AppConfig):
     name = "repository"
     verbose_name = _("Repository")
+
+    def ready(self):
+        from repository.files import integrity  # noqa: F401  (registers its duties)

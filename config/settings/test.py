@@ -15,6 +15,9 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="conjoint-test-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+# A file, not memory: worker processes that tests start and kill see it too, and it locks as the real one does.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # noqa: F405
 SEARCH_DIR = VAR_DIR / "search"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES["default"]["OPTIONS"]["location"] = VAR_DIR / "media"  # noqa: F405

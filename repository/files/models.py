@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.files.base import File
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from repository.outputs.choices import Access
 
 
 def stored_path(stored_file: StoredFile, _name: str) -> str:
-    """By content, so that the same bytes always have the same place and no name of a person's making reaches the disk."""
+    """By content, so that no name of a person's making reaches the disk."""
     return f"files/{stored_file.sha256[:2]}/{stored_file.sha256[2:4]}/{stored_file.sha256}"
 
 
@@ -59,6 +60,14 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.sha256
 
+    @property
+    def source(self) -> str | File:
+        """What a reader of files takes: the path where storage is a local disk, otherwise the opened file."""
+        try:
+            return self.content.path
+        except NotImplementedError:
+            return self.content.open()
+
 
 class PageText(models.Model):
     """The text of one page, slide, section or timed caption: what search finds and links to.
@@ -99,7 +108,10 @@ class OutputFile(Orderable):
         _("closed until"), null=True, blank=True, help_text=_("The file opens by itself on this day.")
     )
     captions_for = models.PositiveSmallIntegerField(
-        _("captions for file number"), null=True, blank=True, help_text=_("For a caption file: the video's number here.")
+        _("captions for file number"),
+        null=True,
+        blank=True,
+        help_text=_("For a caption file: the video's number here."),
     )
     language = LanguageField(_("language"), blank=True)
 

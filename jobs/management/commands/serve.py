@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess  # noqa: S404
+import subprocess
 import sys
 import time
 
@@ -51,7 +51,13 @@ class Command(BaseCommand):
     def site_command(self, port: int) -> list[str]:
         options = {"bind": f"127.0.0.1:{port}", "threads": str(THREADS), "timeout": "120", "log-level": "warning"}
         flags = [f"--{name}={value}" for name, value in options.items()]
-        return [sys.executable, "-m", "gunicorn", *flags, settings.WSGI_APPLICATION.replace(".application", ":application")]
+        return [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            *flags,
+            settings.WSGI_APPLICATION.replace(".application", ":application"),
+        ]
 
     def start(self, command: list[str]) -> subprocess.Popen:
         """In a session of its own, so that Ctrl-C reaches it once and through us."""

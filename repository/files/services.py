@@ -1,0 +1,60 @@
+"""How bytes come to stay: hashed, typed by content, stored once, and queued to be read."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from repository.files.jobs import read_stored_file
+from repository.files.models import StoredFile, stored_path
+from repository.files.sniffing import sniff_media_type
+
+
+def digest_of(file: File) -> str:
+    """The SHA-256 of a file, in lower-case hexadecimal; taken in passing when the file was uploaded to us."""
+    if known := getattr(file, "sha256", None):
+        return known
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def stored_file_create(*, file: File) -> StoredFile:
+    """The row for these bytes: a new one, or the one that has held them since earlier.
+
+    The bytes are in storage before the row exists; should the process die in between, they are bytes without a row,
+    which ``integrity.sweep_strays`` removes once they are old. The job that reads the text is queued in the transaction
+    of the row, so neither exists without the other.
+    """
+    sha256 = digest_of(file)
+    return StoredFile.objects.filter(sha256=sha256).first() or _stored(file, sha256)
+
+
+def _stored(file: File, sha256: str) -> StoredFile:
+    row = StoredFile(sha256=sha256, size=file.size, media_type=sniff_media_type(file, name=file.name))
+    file.seek(0)
+    row.content.name = default_storage.save(stored_path(row, ""), file)
+    try:
+        with transaction.atomic():
+            row.full_clean()
+            row.save()
+            read_stored_file.enqueue(stored_file_id=row.pk)
+    except IntegrityError:  # somebody stored the same bytes at the same moment
+        default_storage.delete(row.content.name)
+        return StoredFile.objects.get(sha256=sha256)
+    return row
+
+
+def stored_file_read_again(*, stored_file: StoredFile) -> StoredFile:
+    """An editor's wish to have the text extracted once more, after a better reader or a passing fault."""
+    with transaction.atomic():
+        stored_file.reading = StoredFile.Reading.WAITING
+        stored_file.reading_reason = ""
+        stored_file.save(update_fields=["reading", "reading_reason"])
+        read_stored_file.enqueue(stored_file_id=stored_file.pk)
+    return stored_file

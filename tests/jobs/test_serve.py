@@ -1,0 +1,64 @@
+"""Site and worker as a person starts and stops them."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+from django.conf import settings
+
+from jobs.management.commands.serve import free_port
+
+
+def test_another_port_is_taken_when_the_wanted_one_is_in_use():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        wanted = taken.getsockname()[1]
+        assert free_port(wanted) not in (0, wanted)
+
+
+@pytest.fixture
+def served(tmp_path):
+    environment = os.environ | {
+        "CONJOINT_VAR_DIR": str(tmp_path),
+        "CONJOINT_MEDIA_DIR": str(tmp_path / "media"),
+        "CONJOINT_DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "PYTHONUNBUFFERED": "1",
+    }
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "-v0"], cwd=settings.BASE_DIR, env=environment, check=True)
+    process = subprocess.Popen(
+        [*manage, "serve", "--port", "0"], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    yield process
+    if process.poll() is None:
+        process.kill()
+    process.stdout.close()
+
+
+def test_one_command_serves_and_ctrl_c_leaves_nothing_behind(served):
+    address = re.search(r"http://[\d.:]+/", served.stdout.readline())[0]
+    opener = urllib.request.build_opener()
+    for _attempt in range(100):
+        try:
+            status = opener.open(f"{address}accounts/login/", timeout=10).status
+            break
+        except OSError:
+            signal.sigtimedwait([], 0.2)
+    assert status == 200
+    children = subprocess.run(
+        ["ps", "--ppid", str(served.pid), "-o", "pid="], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert len(children) == 2
+
+    served.send_signal(signal.SIGINT)
+
+    assert served.wait(timeout=30) == 0
+    assert "Stopped." in served.stdout.read()
+    assert not [pid for pid in children if os.path.exists(f"/proc/{pid}")]

@@ -10,7 +10,27 @@ from django.utils.translation import gettext_lazy as _
 UNKNOWN = "und"
 
 # Offered first where a language is chosen: the languages of the home university and its partners. Any other is accepted.
-OFFERED = ("be", "ru", "en", "zh", "ja", "fa", "he", "ka", "az", "kk", "tg", "uz", "tk", "ro", "it", "de", "fr", "ar", "tr")
+OFFERED = (
+    "be",
+    "ru",
+    "en",
+    "zh",
+    "ja",
+    "fa",
+    "he",
+    "ka",
+    "az",
+    "kk",
+    "tg",
+    "uz",
+    "tk",
+    "ro",
+    "it",
+    "de",
+    "fr",
+    "ar",
+    "tr",
+)
 
 RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"}
 

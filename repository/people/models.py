@@ -72,7 +72,12 @@ class Person(index.Indexed, models.Model):
     given_name = models.CharField(_("given name"), max_length=150, blank=True)
     orcid = OrcidField(_("ORCID iD"), blank=True)
     institution = models.ForeignKey(
-        "repository.Partner", models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("institution")
+        "repository.Partner",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("institution"),
     )
     user = models.OneToOneField(
         User, models.SET_NULL, null=True, blank=True, related_name="person", verbose_name=_("account")

@@ -1,0 +1,97 @@
+"""The outbox: which objects changed, and how far the index has followed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=6)
+
+
+class IndexedObjectQuerySet(models.QuerySet):
+    def waiting(self) -> IndexedObjectQuerySet:
+        """Changed since the index last followed."""
+        return self.filter(version__gt=F("applied_version"))
+
+    def due(self) -> IndexedObjectQuerySet:
+        """Waiting, and not resting after a failure; the longest waiting first."""
+        return self.waiting().filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now())).order_by("changed_at", "key")
+
+    def failed(self) -> IndexedObjectQuerySet:
+        return self.waiting().exclude(error="")
+
+    def of_documents(self) -> IndexedObjectQuerySet:
+        """Rows that stand for a document, not for something that documents name."""
+        return self.filter(Q(key__startswith="output:") | Q(key__startswith="story:"))
+
+
+class IndexedObject(models.Model):
+    """One row for each thing whose change the index must follow, by key: ``output:12``, ``story:5``; or ``partner:3``
+    and the like, whose change touches every document that names it.
+
+    ``version`` grows by one in the transaction of each change; ``applied_version`` is what the index has followed.
+    """
+
+    key = models.CharField(_("key"), max_length=60, primary_key=True)
+    version = models.PositiveBigIntegerField(_("version"), default=1)
+    applied_version = models.PositiveBigIntegerField(_("version in the index"), default=0)
+    changed_at = models.DateTimeField(_("changed"))
+    applied_at = models.DateTimeField(_("indexed"), null=True)
+    attempts = models.PositiveIntegerField(_("failed attempts"), default=0)
+    retry_at = models.DateTimeField(_("next attempt"), null=True)
+    error = models.TextField(_("error"), blank=True)
+
+    objects = IndexedObjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indexed object")
+        verbose_name_plural = _("indexed objects")
+        default_permissions = ()
+        permissions = [("manage_search", _("Can see the state of the search index and have it rebuilt"))]
+        indexes = [
+            models.Index(
+                fields=["changed_at", "key"], condition=Q(version__gt=F("applied_version")), name="index_waiting"
+            ),
+            models.Index(fields=["applied_at"], name="index_applied_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def note_failure(self, error: Exception) -> None:
+        """Rests for twice as long after each failure, and never longer than ``LONGEST_RETRY``."""
+        pause = min(FIRST_RETRY * 2 ** min(self.attempts, 10), LONGEST_RETRY)
+        type(self).objects.filter(pk=self.pk, version=self.version).update(
+            attempts=self.attempts + 1, retry_at=timezone.now() + pause, error=f"{type(error).__name__}: {error}"[:2000]
+        )
+
+
+class IndexState(models.Model):
+    """The one row about the index as a whole.
+
+    ``swaps`` counts the generations that came into service: whoever wrote to the index compares it before noting the
+    write as done, for it may have gone into a generation that serves no more. ``rebuild_started_at`` and
+    ``rebuild_seen_at`` belong to the rebuild that is running; a rebuild that is not seen for a while is dead.
+    """
+
+    SINGLE = 1
+
+    swaps = models.PositiveIntegerField(default=0)
+    rebuild_started_at = models.DateTimeField(null=True)
+    rebuild_seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="index_state_single")]
+
+    def __str__(self) -> str:
+        return str(_("search index"))
+
+    @classmethod
+    def current(cls) -> IndexState:
+        return cls.objects.get_or_create(pk=cls.SINGLE)[0]

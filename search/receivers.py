@@ -1,0 +1,53 @@
+"""What the catalogue and the stories announce → rows of the outbox, in the transaction that is announcing.
+
+A name that many works carry (a partner's, a subject's) becomes one row; the worker spreads it over the works. Only
+before such a thing is deleted are its works noted at once, since afterwards nobody knows them.
+"""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+
+from repository.models import CourseTitle, Output, PartnerName, SubjectLabel
+from repository.signals import outputs_changed
+from search.documents import output_key
+from search.naming import NAMED, named_key, outputs_naming
+from search.outbox import keys_changed, outputs_changed_in
+
+# A translation of a name → the field that leads to what it names.
+TRANSLATIONS = {PartnerName: "partner", SubjectLabel: "subject", CourseTitle: "course"}
+
+
+def note_outputs(output_ids, **kwargs) -> None:
+    keys_changed(output_key(pk) for pk in output_ids)
+
+
+def note_deleted_output(instance, **kwargs) -> None:
+    keys_changed([output_key(instance.pk)])
+
+
+def note_name(instance, created=False, **kwargs) -> None:
+    """A new thing is named nowhere yet."""
+    if not created:
+        keys_changed([named_key(instance)])
+
+
+def note_translation(sender, instance, **kwargs) -> None:
+    field = TRANSLATIONS[sender]
+    keys_changed([f"{field}:{getattr(instance, f'{field}_id')}"])
+
+
+def note_works_of_deleted(instance, **kwargs) -> None:
+    outputs_changed_in(outputs_naming(named_key(instance)))
+
+
+def connect() -> None:
+    """Called once, when all apps are loaded."""
+    outputs_changed.connect(note_outputs, dispatch_uid="search")
+    post_delete.connect(note_deleted_output, sender=Output, dispatch_uid="search")
+    for model in NAMED:
+        post_save.connect(note_name, sender=model, dispatch_uid="search")
+        pre_delete.connect(note_works_of_deleted, sender=model, dispatch_uid="search")
+    for model in TRANSLATIONS:
+        post_save.connect(note_translation, sender=model, dispatch_uid="search")
+        post_delete.connect(note_translation, sender=model, dispatch_uid="search")

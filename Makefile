@@ -10,8 +10,8 @@ COMPILE := --python-version 3.11 --universal --generate-hashes --no-emit-index-u
 PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-sqlite test-postgresql lint lint-style lint-imports lint-django lint-templates \
-	lint-project requirements clean
+.PHONY: help demo run test test-sqlite test-postgresql lint lint-format lint-style lint-imports lint-migrations \
+	lint-settings lint-templates lint-project requirements clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,18 +37,23 @@ test-postgresql: $(READY)
 	fi
 
 lint: $(READY) ## Check style, imports, migrations, settings, templates and the house rules
-	@$(MAKE) --no-print-directory --keep-going lint-style lint-imports lint-django lint-templates lint-project
+	@$(MAKE) --no-print-directory --keep-going lint-format lint-style lint-imports lint-migrations lint-settings \
+		lint-templates lint-project
+
+lint-format: $(READY)
+	$(BIN)/ruff format --check --output-format concise .
 
 lint-style: $(READY)
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --output-format concise .
 
 lint-imports: $(READY)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
+
+lint-migrations: $(READY)
+	CONJOINT_DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
 
 # The secrets are thrown away with the command: production settings only refuse to be read without them.
-lint-django: $(READY)
-	CONJOINT_DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
+lint-settings: $(READY)
 	CONJOINT_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	CONJOINT_ALLOWED_HOSTS=repository.example CONJOINT_BASE_URL=https://repository.example \
 	CONJOINT_DATABASE_URL=sqlite://:memory: CONJOINT_MAIL_URL=smtp://localhost:25 \

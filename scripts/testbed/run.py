@@ -32,6 +32,8 @@ def run(services: Iterable[Service], command: Sequence[str], *, required: bool) 
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
+    # A shell script that started us in the background had us, and so the command, ignore this one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     identifier = uuid.uuid4().hex
     with _watched(identifier) as registry:
         provisions = provide(services, registry)

@@ -174,11 +174,20 @@ class TantivyEngine:
         generation = self._generations.current()
         if generation is None:
             raise EngineUnavailable("There is no search index yet; it has to be built.")
+        try:
+            return self._searcher_of(generation, index)
+        except (OSError, ValueError):
+            # The generation may have been replaced and removed just now; otherwise it is damaged.
+            if generation == self._generations.current():
+                raise
+            return self._searcher(index)
+
+    def _searcher_of(self, generation: Path, index: Index) -> tantivy.Searcher:
         meta = os.stat(generation / index / "meta.json")
         stamp = (meta.st_ino, meta.st_mtime_ns, meta.st_size)
-        opened = self._opened.get(index)
-        if opened is None or opened.stamp != stamp or opened.generation != generation:
-            with self._opening:
+        with self._opening:
+            opened = self._opened.get(index)
+            if opened is None or opened.stamp != stamp or opened.generation != generation:
                 opened = _Opened(stamp, generation, open_index(generation, index).searcher())
                 self._opened[index] = opened
         return opened.searcher

@@ -20,6 +20,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # noqa: F405
 SEARCH_DIR = VAR_DIR / "search"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir()
 STORAGES["default"]["OPTIONS"]["location"] = VAR_DIR / "media"  # noqa: F405
 STORAGES["pictures"]["OPTIONS"]["location"] = VAR_DIR / "media" / "public"  # noqa: F405
 MEDIA_ROOT = VAR_DIR / "media" / "public"

@@ -15,7 +15,8 @@ ROWS_AT_ONCE = 200
 @task()
 def read_stored_file(*, stored_file_id: int) -> None:
     stored_file = StoredFile.objects.get(pk=stored_file_id)
-    extraction = extract_text(stored_file.source, stored_file.media_type)
+    with stored_file.source() as source:
+        extraction = extract_text(source, stored_file.media_type)
     pages_replace(stored_file=stored_file, extraction=extraction)
 
 

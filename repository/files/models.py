@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.files.base import File
 from django.db import models
 from django.urls import reverse
@@ -46,7 +49,7 @@ class StoredFile(models.Model):
     reading = models.CharField(_("text"), max_length=12, choices=Reading, default=Reading.WAITING)
     reading_reason = models.CharField(_("why not"), max_length=40, blank=True)
     unit = models.CharField(max_length=10, choices=Unit, blank=True)
-    unit_count = models.PositiveIntegerField(_("pages, slides or captions"), null=True)
+    unit_count = models.PositiveIntegerField(_("pages, slides or captions"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("stored file")
@@ -60,13 +63,16 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.sha256
 
-    @property
-    def source(self) -> str | File:
+    @contextmanager
+    def source(self) -> Iterator[str | File]:
         """What a reader of files takes: the path where storage is a local disk, otherwise the opened file."""
         try:
-            return self.content.path
+            path = self.content.path
         except NotImplementedError:
-            return self.content.open()
+            with self.content.storage.open(self.content.name) as file:
+                yield file
+        else:
+            yield path
 
 
 class PageText(models.Model):

@@ -41,7 +41,7 @@ def _stored(file: File, sha256: str) -> StoredFile:
     row.content.name = default_storage.save(stored_path(row, ""), file)
     try:
         with transaction.atomic():
-            row.full_clean()
+            row.clean_fields()  # whether it is unique, the database decides: another may be storing it now
             row.save()
             read_stored_file.enqueue(stored_file_id=row.pk)
     except IntegrityError:  # somebody stored the same bytes at the same moment

@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ('reading', models.CharField(choices=[('waiting', 'waiting to be read'), ('done', 'read'), ('partial', 'read in part'), ('unreadable', 'cannot be read')], default='waiting', max_length=12, verbose_name='text')),
                 ('reading_reason', models.CharField(blank=True, max_length=40, verbose_name='why not')),
                 ('unit', models.CharField(blank=True, choices=[('page', 'page'), ('slide', 'slide'), ('caption', 'caption'), ('section', 'section')], max_length=10)),
-                ('unit_count', models.PositiveIntegerField(null=True, verbose_name='pages, slides or captions')),
+                ('unit_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='pages, slides or captions')),
             ],
             options={
                 'verbose_name': 'stored file',

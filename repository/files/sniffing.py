@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+import zlib
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
@@ -177,7 +178,7 @@ def _zip_type(file: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(file) as package:
             return _office_type(package) or _open_type(package) or ZIP
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         return ZIP
 
 

@@ -19,7 +19,7 @@ MAX_PAGE_CHARACTERS = 1_000_000
 MAX_LABEL_CHARACTERS = 40
 MAX_LOST_IN_A_ROW = 20  # a page tree may claim a million pages that are not there
 MAX_PIXELS = 8_000_000
-MAX_WIDTH = 3000
+MAX_SIDE = 8000  # WebP ends at 16,383
 
 
 def read(file: BinaryIO, first: int = 1) -> Iterator[Outline | Page]:
@@ -106,4 +106,4 @@ def _scale(page_width: float, page_height: float, width: int) -> float:
     area = page_width * page_height
     if not (math.isfinite(area) and area > 0):
         raise Unreadable(Reason.DAMAGED)
-    return min(min(width, MAX_WIDTH) / page_width, math.sqrt(MAX_PIXELS / area))
+    return min(width / page_width, MAX_SIDE / page_width, MAX_SIDE / page_height, math.sqrt(MAX_PIXELS / area))

@@ -12,11 +12,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-_CJK = (
+CJK = (
     "\u1100-\u11ff\u3005-\u3007\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af"
 )
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\x00"
+_INVISIBLE = (
+    "\ud800-\udfff\u00ad\u034f\u061c\u180e\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\x00"
+)
 # Vowel points and cantillation (Hebrew, Arabic) and the Arabic stretching stroke: written or left out at will.
 _POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u05f3\u05f4\u0610-\u061a\u0640\u064b-\u065f\u0670"
 _ZWNJ = "\u200c"
@@ -29,7 +31,7 @@ _SPELLINGS = str.maketrans("ёЁşŞţŢİ", "еЕșȘțȚi")
 _removed = re.compile(f"[{_INVISIBLE}{_POINTS}]")
 _joined_arabic = re.compile(f"(?<=[\u0600-\u06ff]){_ZWNJ}")
 _needs_spelling = re.compile("[ёЁşŞţŢİ]")
-_cjk = re.compile(f"[{_CJK}]")
+_cjk = re.compile(f"[{CJK}]")
 
 
 def normalise(text: str) -> str:
@@ -61,8 +63,8 @@ def _ranges(codes: Iterable[int]) -> str:
 _MARKS = _ranges(code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
 
 _runs = re.compile(rf"\w+(?:[{_MARKS}]+\w*)*")
-_parts = re.compile(f"[{_CJK}]+|(?:[^\\W_{_CJK}]|[{_MARKS}])+")
-_mixed = re.compile(f"[_{_CJK}]")
+_parts = re.compile(f"[{CJK}]+|(?:[^\\W_{CJK}]|[{_MARKS}])+")
+_mixed = re.compile(f"[_{CJK}]")
 _raw_runs = re.compile(rf"\w+(?:[{_MARKS}{_INVISIBLE}{_POINTS}{_ZWNJ}]+\w+|[{_MARKS}{_POINTS}]+)*")
 
 

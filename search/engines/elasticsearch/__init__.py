@@ -1,0 +1,5 @@
+"""The engine on Elasticsearch."""
+
+from .engine import ElasticsearchEngine
+
+__all__ = ["ElasticsearchEngine"]

@@ -1,0 +1,256 @@
+"""The engine for large installations: an Elasticsearch 8 cluster."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl.query import Query as Clause
+from elasticsearch.dsl.response import Response
+from elasticsearch.helpers import BulkIndexError, scan
+
+from ..protocol import (
+    FACETS,
+    Change,
+    EngineHealth,
+    EngineUnavailable,
+    Hit,
+    Index,
+    PassageHit,
+    Query,
+    Results,
+    Sort,
+    Viewer,
+)
+from .mapping import RESULT_WINDOW, index_body, mapping_hash
+from .queries import chosen_filters, outputs_query, passages_query, similar_query, visible
+from .writing import Writer
+
+_WRITE_TIMEOUT = 60  # seconds; only workers wait that long
+_LIVING = {"bool": {"must_not": [{"term": {"tombstone": True}}]}}
+_ORDER = {
+    Sort.RELEVANCE: ["_score", "key"],
+    Sort.NEWEST: [{"sort_date": {"order": "desc", "missing": "_last"}}, "key"],
+    Sort.OLDEST: [{"sort_date": {"order": "asc", "missing": "_last"}}, "key"],
+    Sort.TITLE: [{"title_key": {"order": "asc", "missing": "_last"}}, "key"],
+}
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Whatever the client throws becomes EngineUnavailable."""
+    try:
+        yield
+    except (ApiError, TransportError, BulkIndexError) as error:
+        raise EngineUnavailable(f"Elasticsearch did not answer as it should: {error}") from error
+
+
+class ElasticsearchEngine:
+    """The ``Engine`` protocol on Elasticsearch.
+
+    ``url``: one address, or several parted by commas. ``prefix``: what the names of its indices begin with; each
+    installation on a cluster has its own. ``read_timeout``: seconds after which a reader is told that search is down.
+    """
+
+    def __init__(self, url: str, prefix: str = "conjoint", *, read_timeout: float = 2.0) -> None:
+        hosts = url.split(",")
+        # Another node is tried when there is one; asking the same again would only make the reader wait twice.
+        self.client = Elasticsearch(hosts, request_timeout=read_timeout, max_retries=len(hosts) - 1)
+        self._patient = self.client.options(request_timeout=_WRITE_TIMEOUT)
+        self._prefix = prefix
+        self._aliases = {index: f"{prefix}-{index}" for index in Index}
+
+    # Writing
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        with _translated():
+            if not self._patient.indices.exists_alias(name=list(self._aliases.values())):
+                self._publish(self._create_generation())
+            writer = Writer(self._patient, self._aliases)
+            writer.write(changes)
+            writer.refresh()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[ElasticsearchRebuild]:
+        with _translated():
+            self._remove_others()
+            rebuild = ElasticsearchRebuild(self, self._create_generation())
+        try:
+            yield rebuild
+        finally:
+            with _translated():
+                rebuild.close()
+
+    def _create_generation(self) -> dict[Index, str]:
+        """index -> the name of a new, empty one that does not serve yet. An alias of its own leads to it, because
+        writing through an alias never makes up an index that somebody has removed."""
+        names = {index: f"{self._aliases[index]}-{uuid.uuid4().hex[:12]}" for index in Index}
+        for index, name in names.items():
+            self._patient.indices.create(index=name, aliases={_filling(name): {}}, **index_body(index))
+        return names
+
+    def _publish(self, names: Mapping[Index, str]) -> None:
+        """Serve both indices of a generation from now on and remove those before, in one step."""
+        actions: list[dict[str, Any]] = []
+        for index, name in names.items():
+            alias = self._aliases[index]
+            actions += [{"remove_index": {"index": old}} for old in self._serving(alias)]
+            actions += [{"add": {"index": name, "alias": alias}}, {"remove": {"index": name, "alias": _filling(name)}}]
+        self._patient.indices.update_aliases(actions=actions)
+
+    def _serving(self, alias: str) -> list[str]:
+        try:
+            return list(self._patient.indices.get_alias(name=alias))
+        except NotFoundError:
+            return []
+
+    def _remove_others(self) -> None:
+        """Remove what does not serve: remnants of killed rebuilds."""
+        for alias in self._aliases.values():
+            found = self._patient.indices.get(index=f"{alias}-*", expand_wildcards="all", features="aliases")
+            if remnants := sorted(set(found) - set(self._serving(alias))):
+                self._patient.indices.delete(index=remnants)
+
+    # Reading
+
+    def search(self, query: Query, viewer: Viewer, *, facet_size: int = 50) -> Results:
+        size = max(0, min(query.limit, RESULT_WINDOW - query.offset))
+        chosen = chosen_filters(query)
+        search = self._search(Index.OUTPUTS, outputs_query(query, viewer))
+        search = search.sort(*_ORDER[_sort(query)]).source(["key"]).extra(track_total_hits=True, size=size)
+        search = search.extra(**{"from": min(query.offset, RESULT_WINDOW - size)})
+        if chosen:
+            search = search.post_filter(_all(list(chosen.values())))
+        _add_facets(search, chosen, facet_size)
+        answer = self._answer(search)
+        return Results(
+            total=answer.hits.total.value,
+            hits=[Hit(hit.key, hit.meta.score or 0.0) for hit in answer.hits],
+            facets={name: _facet(answer, name) for name in FACETS},
+        )
+
+    def passages(
+        self, query: Query, viewer: Viewer, *, parents: Sequence[str], per_parent: int = 3
+    ) -> Mapping[str, Sequence[PassageHit]]:
+        if not parents:
+            return {}
+        search = self._search(Index.PASSAGES, passages_query(query, viewer, parents)).extra(size=0)
+        best = A("top_hits", size=per_parent, sort=["_score", "position"], _source=["key", "parent", "target"])
+        best._params["track_scores"] = True
+        search.aggs.bucket("parents", "terms", field="parent", size=len(parents)).metric("best", best)
+        buckets = self._answer(search).aggregations.parents.buckets
+        return {bucket.key: [_passage_hit(hit) for hit in bucket.best] for bucket in buckets}
+
+    def matching_passages(
+        self, query: Query, viewer: Viewer, *, parent: str, limit: int = 1000
+    ) -> Sequence[PassageHit]:
+        search = self._search(Index.PASSAGES, passages_query(query, viewer, [parent]))
+        search = search.sort("position", "key").source(["key", "parent", "target"])
+        return [_passage_hit(hit) for hit in self._answer(search.extra(size=min(limit, RESULT_WINDOW))).hits]
+
+    def similar(self, key: str, viewer: Viewer, *, limit: int = 5) -> Sequence[Hit]:
+        own = self._search(Index.OUTPUTS, Q("bool", filter=[Q("term", key=key), visible(viewer)]))
+        found = self._answer(own.source(["title", "keywords", "names"]).extra(size=1)).hits
+        alike = similar_query(found[0].to_dict(), key, viewer) if found else None
+        if alike is None:
+            return []
+        answer = self._answer(self._search(Index.OUTPUTS, alike).source(["key"]).extra(size=limit))
+        return [Hit(hit.key, hit.meta.score) for hit in answer.hits]
+
+    def scan(self, index: Index) -> Iterator[tuple[str, int]]:
+        with _translated():
+            rows = scan(
+                self._patient,
+                index=self._aliases[index],
+                query={"query": _LIVING, "_source": ["key", "version"]},
+                size=5_000,
+            )
+            for row in rows:
+                yield row["_source"]["key"], row["_source"]["version"]
+
+    def health(self) -> EngineHealth:
+        try:
+            with _translated():
+                documents = {index.value: self._count(index) for index in Index}
+                current = all(self._is_current(index) for index in Index)
+        except EngineUnavailable as error:
+            return EngineHealth(available=False, documents={}, mapping_current=False, message=str(error))
+        return EngineHealth(available=True, documents=documents, mapping_current=current)
+
+    def _count(self, index: Index) -> int:
+        return self.client.count(index=self._aliases[index], query=_LIVING)["count"]
+
+    def _is_current(self, index: Index) -> bool:
+        mappings = self.client.indices.get_mapping(index=self._aliases[index])
+        hashes = {body["mappings"].get("_meta", {}).get("hash") for body in mappings.values()}
+        return hashes == {mapping_hash(index)}
+
+    def _search(self, index: Index, query: Clause) -> Search:
+        return Search(using=self.client, index=self._aliases[index]).query(query)
+
+    def _answer(self, search: Search) -> Response:
+        """Half an answer would say that works are missing which are there, so it counts as none."""
+        with _translated():
+            return search.params(allow_partial_search_results=False).execute()
+
+
+class ElasticsearchRebuild:
+    """A generation being filled beside the serving one."""
+
+    def __init__(self, engine: ElasticsearchEngine, names: Mapping[Index, str]) -> None:
+        self._engine = engine
+        self._names = names
+        aliases = {index: _filling(name) for index, name in names.items()}
+        self._writer = Writer(engine._patient, aliases, fresh=True)
+        self._swapped = False
+
+    def add(self, changes: Iterable[Change]) -> None:
+        with _translated():
+            self._writer.write(changes)
+
+    def swap(self) -> None:
+        with _translated():
+            self._writer.refresh()
+            self._engine._publish(self._names)
+            self._swapped = True
+
+    def close(self) -> None:
+        """Remove what was not served."""
+        if not self._swapped:
+            self._engine._patient.indices.delete(index=list(self._names.values()), ignore_unavailable=True)
+
+
+def _filling(name: str) -> str:
+    return f"{name}-filling"
+
+
+def _sort(query: Query) -> Sort:
+    """Without words nothing is more relevant than anything else, so the newest come first."""
+    browsing = not query.words.strip() and not query.phrases
+    return Sort.NEWEST if query.sort is Sort.RELEVANCE and browsing else query.sort
+
+
+def _all(filters: Sequence[Clause]) -> Clause:
+    return Q("bool", filter=list(filters)) if filters else Q("match_all")
+
+
+def _add_facets(search: Search, chosen: Mapping[str, Clause], size: int) -> None:
+    """Each facet is counted among what the other facets' choices leave."""
+    for name in FACETS:
+        others = [clause for facet, clause in chosen.items() if facet != name]
+        bucket = search.aggs.bucket(name, "filter", filter=_all(others))
+        order = [{"_count": "desc"}, {"_key": "asc"}]
+        bucket.bucket("values", "terms", field=f"facets.{name}", size=size, order=order)
+
+
+def _facet(answer: Response, name: str) -> list[tuple[str, int]]:
+    return [(bucket.key, bucket.doc_count) for bucket in answer.aggregations[name]["values"].buckets]
+
+
+def _passage_hit(hit: Any) -> PassageHit:
+    return PassageHit(hit.key, hit.parent, hit.target, hit.meta.score or 0.0)

@@ -1,0 +1,168 @@
+"""A ``Query`` and a ``Viewer`` → Elasticsearch's queries. Pure: nothing here speaks to a server.
+
+``cross_fields`` with a tie-breaker of 0.3 measured best: a word counts by its best field and some of the others,
+wherever in the record it stands (.302→.379, .346→.408 and .440→.519 nDCG@10 against ``best_fields title^2``). No
+word is required.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Query as Clause
+
+from ..analysis.characters import script, word_parts, word_runs
+from ..analysis.languages import Chain, chain_for, chains_for_script
+from ..analysis.queries import (
+    OTHER_LANGUAGE,
+    chunks,
+    identifiers_in,
+    is_all_stop_words,
+    phrase_words,
+)
+from ..protocol import Query, Viewer
+from .mapping import GATED_FIELD, TEXT_FIELDS, grams_field, main_field
+
+TIE_BREAKER = 0.3
+NAMES_WEIGHT = 0.5  # partners, venues and subjects in every language say less than the work's own words
+GRAMS_WEIGHT = 0.15
+IDENTIFIER_SCORE = 1_000.0  # above any sum of words
+
+# The fields that are open to whoever sees the document, and those behind its gate.
+_Fields = tuple[Sequence[str], Sequence[str]]
+_OUTPUTS: _Fields = (TEXT_FIELDS, (GATED_FIELD,))
+_PASSAGES: _Fields = (("text",), ())
+
+
+def visible(viewer: Viewer) -> Clause:
+    """The documents whose record the viewer may see."""
+    return Q("terms", audience=sorted(viewer.tokens))
+
+
+def passes_gate(viewer: Viewer) -> Clause:
+    """The documents whose gate lets the viewer through today."""
+    tokens = sorted(viewer.tokens)
+    still_closed = Q("range", gate_opens={"gt": viewer.today.isoformat()})
+    opened = Q("bool", filter=[Q("terms", gate_audience=tokens)], must_not=[still_closed])
+    return Q("bool", should=[Q("terms", gate_always=tokens), opened], minimum_should_match=1)
+
+
+def outputs_query(query: Query, viewer: Viewer) -> Clause:
+    """The outputs that answer ``query``, not yet narrowed by chosen facets."""
+    return _combined(query, viewer, _OUTPUTS, [visible(viewer)])
+
+
+def passages_query(query: Query, viewer: Viewer, parents: Sequence[str]) -> Clause:
+    """The passages of ``parents`` that answer ``query``."""
+    return _combined(query, viewer, _PASSAGES, [Q("terms", parent=list(parents)), visible(viewer), passes_gate(viewer)])
+
+
+def chosen_filters(query: Query) -> dict[str, Clause]:
+    """facet name -> the filter of its chosen values."""
+    return {name: Q("terms", **{f"facets.{name}": list(values)}) for name, values in query.chosen.items() if values}
+
+
+def _combined(query: Query, viewer: Viewer, fields: _Fields, filters: list[Clause]) -> Clause:
+    must = [_phrase(phrase, viewer, fields) for phrase in query.phrases if phrase_words(phrase)]
+    if query.words.strip():
+        must.append(_words(query, viewer, fields))
+    excluded = [_groups(text, query.language, viewer, fields, grams=False) for text in query.excluded]
+    return Q("bool", filter=filters, must=must, must_not=[clause for groups in excluded for clause in groups])
+
+
+def _words(query: Query, viewer: Viewer, fields: _Fields) -> Clause:
+    clauses = _groups(query.words, query.language, viewer, fields, grams=True)
+    if keys := identifiers_in(query.words) if fields is _OUTPUTS else []:
+        clauses.append(Q("constant_score", filter=Q("terms", identifiers=keys), boost=IDENTIFIER_SCORE))
+    if is_all_stop_words(query.words):
+        literally = [_phrase(word, viewer, fields) for word in phrase_words(query.words)]
+        clauses.append(Q("bool", must=literally))
+    return Q("bool", should=clauses, minimum_should_match=1) if clauses else Q("match_none")
+
+
+def _groups(text: str, language: str, viewer: Viewer, fields: _Fields, *, grams: bool) -> list[Clause]:
+    """The words of each script together, each such group in the chains of its script; the best chain counts."""
+    own = chain_for(language)
+    return [
+        Q(
+            "dis_max",
+            tie_breaker=TIE_BREAKER,
+            queries=[_in_chain(words, chain, own, viewer, fields, grams) for chain in chains_for_script(name)],
+        )
+        for name, words in _words_by_script(text).items()
+    ]
+
+
+def _words_by_script(text: str) -> dict[str, str]:
+    """Words of CJK and other scripts may stand together in one chunk; apostrophes stay for the chains to judge."""
+    found: dict[str, list[str]] = {}
+    for chunk in chunks(text):
+        if not word_runs(chunk):
+            continue
+        parts = [part for run in word_runs(chunk) for part in word_parts(run)]
+        mixed = len({script(part) for part in parts}) > 1
+        for part in parts if mixed else [chunk]:
+            found.setdefault(script(part), []).append(part)
+    return {name: " ".join(words) for name, words in found.items()}
+
+
+def _in_chain(words: str, chain: Chain, own: Chain, viewer: Viewer, fields: _Fields, grams: bool) -> Clause:
+    openly, gated = fields
+    found = [_in_fields(words, chain, openly, grams)]
+    if gated:
+        # Who passes the gate also has the words of the open fields beside those of the gated text.
+        behind = _in_fields(words, chain, [*openly, *gated], grams)
+        found.append(Q("bool", must=[behind], filter=[passes_gate(viewer)]))
+    return Q("dis_max", queries=found, boost=1.0 if chain is own else OTHER_LANGUAGE)
+
+
+def _in_fields(words: str, chain: Chain, fields: Sequence[str], grams: bool) -> Clause:
+    main = _multi_match(words, [_weighted(main_field(field, chain), field) for field in fields], 1.0)
+    if not (grams and chain.grams):
+        return main
+    pieces = _multi_match(words, [_weighted(grams_field(field, chain), field) for field in fields], GRAMS_WEIGHT)
+    return Q("bool", should=[main, pieces])
+
+
+def _weighted(name: str, field: str) -> str:
+    return f"{name}^{NAMES_WEIGHT}" if field == "names" else name
+
+
+def _multi_match(words: str, fields: list[str], boost: float) -> Clause:
+    return Q("multi_match", query=words, type="cross_fields", tie_breaker=TIE_BREAKER, fields=fields, boost=boost)
+
+
+def _phrase(phrase: str, viewer: Viewer, fields: _Fields) -> Clause:
+    words = " ".join(phrase_words(phrase))
+    openly = Q("match_phrase", exact=words)
+    if not fields[1]:
+        return openly
+    behind = Q("bool", must=[Q("match_phrase", gated_exact=words)], filter=[passes_gate(viewer)])
+    return Q("dis_max", queries=[openly, behind])
+
+
+def similar_query(source: dict[str, dict[str, list[str]]], key: str, viewer: Viewer) -> Clause | None:
+    """Visible outputs with the rarest words of a work's titles, keywords and names; None when it has none."""
+    fields = ("title", "keywords", "names")
+    chains = sorted({name for field in fields for name in source.get(field, {})})
+    likes = [
+        Q(
+            "more_like_this",
+            fields=[f"{field}.{name}" for field in fields],
+            like=[text for field in fields for text in source.get(field, {}).get(name, [])],
+            min_term_freq=1,
+            min_doc_freq=2,
+            max_query_terms=25,
+            minimum_should_match="1",
+        )
+        for name in chains
+    ]
+    if not likes:
+        return None
+    return Q(
+        "bool",
+        filter=[visible(viewer)],
+        must=[Q("bool", should=likes, minimum_should_match=1)],
+        must_not=[Q("term", key=key)],
+    )

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from repository.outputs.choices import Kind
 from repository.outputs.dates import PartialDate
 from repository.outputs.identifiers import UNIQUE_SCHEMES, normalise_identifier
-from repository.outputs.models import Identifier, Output
+from repository.outputs.models import CIRCLES, Identifier, Output
 
 
 class Problem(NamedTuple):
@@ -87,6 +87,13 @@ def _licence(output: Output) -> Iterator[Problem]:
         yield Problem("licence", _("Choose the licence under which the files may be used."))
 
 
+def _circles(output: Output) -> Iterator[Problem]:
+    """Two drafts may each be sound and close a circle together, once one of them is published."""
+    for field, sentence in CIRCLES.items():
+        if output.in_circle(field):
+            yield Problem(field, str(sentence))
+
+
 def _captions(output: Output) -> Iterator[Problem]:
     numbers = {file.number for file in output.files.all()}
     for file in output.files.all():
@@ -123,6 +130,7 @@ PROBLEMS: tuple[Callable[[Output], Iterator[Problem]], ...] = (
     _date,
     _kind,
     _identifiers,
+    _circles,
     _licence,
     _captions,
 )

@@ -42,6 +42,12 @@ def validate_languages(value: list[str]) -> None:
 # What a revision must not bring back: these belong to the work, not to a version of its text.
 ROW_ONLY = ("code", "owner_id", "created_at", "withdrawn_at", "withdrawal_reason", "deleted_at", "files_numbered")
 
+# What no chain of works may do, and how to tell people.
+CIRCLES = {
+    "part_of": _("A work cannot be part of itself, nor of one of its own parts."),
+    "replaces": _("A work cannot be a newer version of itself, nor of one of its own successors."),
+}
+
 
 class Output(
     WorkflowMixin,
@@ -188,6 +194,28 @@ class Output(
         with transaction.atomic():
             super().save(*args, **kwargs)
             outputs_changed.send(sender=Output, output_ids=[self.pk])
+
+    def delete(self, *args, **kwargs):
+        """A work that readers have seen is never taken out of the database: see ``services.output_delete``."""
+        if self.first_published_at:
+            raise models.ProtectedError(_("A published work cannot be removed, only marked as deleted."), {self})
+        return super().delete(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        for field, sentence in CIRCLES.items():
+            if self.in_circle(field):
+                raise ValidationError({field: ValidationError(sentence, "circle")})
+
+    def in_circle(self, field: str) -> bool:
+        """Does following ``part_of`` or ``replaces`` from here lead back here? A draft is compared with the rows."""
+        seen, step = {self.pk}, getattr(self, field) if self.pk else None
+        while step is not None:
+            if step.pk in seen:
+                return True
+            seen.add(step.pk)
+            step = getattr(step, field)
+        return False
 
     def with_content_json(self, content):
         """A revision's content as an object; what is the row's alone stays the row's, so that publishing an earlier

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
+from wagtail.models import WorkflowState
+
+from repository.outputs.choices import State
 
 if TYPE_CHECKING:
     from repository.partners.models import Partner
@@ -30,6 +34,41 @@ class OutputQuerySet(models.QuerySet):
     def by_person(self, person) -> OutputQuerySet:
         contribution = apps.get_model("repository", "Contribution")
         return self.filter(Exists(contribution.objects.filter(output=OuterRef("pk"), person=person)))
+
+    def with_review(self, status: str) -> OutputQuerySet:
+        """Works whose current workflow has this status (``WorkflowState.STATUS_…``); a handful beside the catalogue."""
+        reviewed = WorkflowState.objects.filter(base_content_type__model="output", status=status)
+        return self.not_deleted().filter(
+            pk__in=reviewed.values_list(Cast("object_id", models.BigIntegerField()), flat=True)
+        )
+
+    def awaiting_review(self) -> OutputQuerySet:
+        """What editors have to look at, the longest waiting first; each with ``submitted_at``."""
+        current = WorkflowState.objects.filter(
+            base_content_type__model="output",
+            status=WorkflowState.STATUS_IN_PROGRESS,
+            object_id=Cast(OuterRef("pk"), models.CharField()),
+        )
+        return (
+            self.with_review(WorkflowState.STATUS_IN_PROGRESS)
+            .annotate(submitted_at=Subquery(current.values("created_at")[:1]))
+            .order_by("submitted_at", "pk")
+        )
+
+    def in_state(self, state: str) -> OutputQuerySet:
+        """The database's twin of ``Output.state``."""
+        in_review = self.with_review(WorkflowState.STATUS_IN_PROGRESS)
+        returned = self.with_review(WorkflowState.STATUS_NEEDS_CHANGES)
+        here = self.filter(deleted_at=None, withdrawn_at=None)
+        settled = here.exclude(pk__in=in_review.values("pk")).exclude(pk__in=returned.values("pk"))
+        return {
+            State.DELETED: self.exclude(deleted_at=None),
+            State.WITHDRAWN: self.filter(deleted_at=None).exclude(withdrawn_at=None),
+            State.IN_REVIEW: here.filter(pk__in=in_review.values("pk")),
+            State.RETURNED: here.filter(pk__in=returned.values("pk")),
+            State.PUBLISHED: settled.filter(live=True),
+            State.DRAFT: settled.filter(live=False),
+        }[State(state)]
 
     def newest_first(self) -> OutputQuerySet:
         return self.order_by("-first_published_at", "-pk")

@@ -1,4 +1,4 @@
-"""How the catalogue looks in Wagtail's admin."""
+"""Accounts in Wagtail's admin."""
 
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet

@@ -1,0 +1,122 @@
+"""What outputs point at: partners, people, subjects, courses, agreements, activities."""
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from repository.activities.models import Activity
+from repository.agreements.models import Agreement
+from repository.partners.models import Partner
+from repository.people.models import Person
+from repository.subjects.models import Course, Subject
+from repository.viewsets.fields import CheckboxList
+
+
+def translations(relation: str, heading: str) -> InlinePanel:
+    return InlinePanel(
+        relation, [FieldRowPanel([FieldPanel("language"), FieldPanel("text")])], heading=heading, label=_("translation")
+    )
+
+
+class CatalogueViewSet(SnippetViewSet):
+    """`related` names what a line shows of other tables, so that a list takes a constant number of queries."""
+
+    list_per_page = 50
+    copy_view_enabled = False
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self, request):
+        return self.model.objects.prefetch_related(*self.related)
+
+
+class PartnerViewSet(CatalogueViewSet):
+    model = Partner
+    icon = "globe"
+    related = ("names",)
+    list_display = ["name", "kind", "city", "country", "ror", "is_home"]
+    list_filter = ["kind", "country"]
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("kind")], heading=_("Institution")),
+        translations("names", _("Names in other languages")),
+        FieldRowPanel([FieldPanel("city"), FieldPanel("country")]),
+        FieldRowPanel([FieldPanel("ror"), FieldPanel("website")]),
+        FieldPanel("description"),
+        FieldPanel("logo"),
+        FieldPanel("is_home"),
+    ]
+
+
+class PersonViewSet(CatalogueViewSet):
+    model = Person
+    icon = "user"
+    related = ("institution__names", "user")
+    list_display = ["family_name", "given_name", "orcid", "institution", "user", Column("works", label=_("Works"))]
+    list_filter = ["institution"]
+    panels = [
+        FieldRowPanel([FieldPanel("given_name"), FieldPanel("family_name")]),
+        FieldPanel("orcid"),
+        FieldPanel("institution"),
+        FieldPanel("user"),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(works=Count("contributions__output", distinct=True))
+
+
+class SubjectViewSet(CatalogueViewSet):
+    model = Subject
+    icon = "tag"
+    related = ("labels", "broader__labels")
+    list_display = ["label", "mesh_id", "broader"]
+    panels = [
+        FieldRowPanel([FieldPanel("label"), FieldPanel("slug")]),
+        translations("labels", _("Labels in other languages")),
+        FieldRowPanel([FieldPanel("mesh_id"), FieldPanel("broader")]),
+    ]
+
+
+class CourseViewSet(CatalogueViewSet):
+    model = Course
+    icon = "list-ul"
+    related = ("titles",)
+    list_display = ["title", "code"]
+    panels = [
+        FieldRowPanel([FieldPanel("code"), FieldPanel("title")]),
+        translations("titles", _("Titles in other languages")),
+    ]
+
+
+class AgreementViewSet(CatalogueViewSet):
+    model = Agreement
+    icon = "doc-full-inverse"
+    list_display = ["number", "title", "form", "signed_on", "ends_on"]
+    list_filter = ["form", "partners"]
+    panels = [
+        FieldRowPanel([FieldPanel("number"), FieldPanel("form")]),
+        FieldPanel("title"),
+        FieldPanel("partners", widget=CheckboxList),
+        FieldRowPanel([FieldPanel("signed_on"), FieldPanel("ends_on")]),
+    ]
+
+
+class ActivityViewSet(CatalogueViewSet):
+    model = Activity
+    icon = "group"
+    list_display = ["title", "kind", "starts_on", "ends_on", "place"]
+    list_filter = ["kind", "partners"]
+    panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("place")]),
+        FieldPanel("title"),
+        FieldPanel("partners", widget=CheckboxList),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+    ]
+
+
+class CatalogueGroup(SnippetViewSetGroup):
+    menu_label = _("Catalogue")
+    menu_icon = "folder-open-inverse"
+    menu_order = 120
+    add_to_admin_menu = True
+    items = (PartnerViewSet, PersonViewSet, SubjectViewSet, CourseViewSet, AgreementViewSet, ActivityViewSet)

@@ -1,0 +1,118 @@
+"""What Wagtail's admin is told of the catalogue."""
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogFormatter
+from wagtail.snippets.action_menu import UnpublishMenuItem
+from wagtail.snippets.models import register_snippet
+
+from repository.access.policies import can_review
+from repository.outputs.models import Output
+from repository.outputs.querysets import OutputQuerySet
+from repository.viewsets import CatalogueGroup, OutputViewSet, StoredFileViewSet
+from repository.viewsets.bulk_actions import BULK_ACTIONS
+from repository.viewsets.listing import for_admin_listing
+
+register_snippet(OutputViewSet)
+register_snippet(CatalogueGroup)
+
+for action in BULK_ACTIONS:
+    # After Wagtail's own, so that our “delete” takes the place of the one that removes rows.
+    hooks.register("register_bulk_action", action, order=100)
+
+
+@hooks.register("register_admin_viewset")
+def register_files():
+    return StoredFileViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+# -- review ----------------------------------------------------------------------------------------------------------
+
+
+class ReviewMenuItem(MenuItem):
+    def is_shown(self, request):
+        return can_review(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def review_menu_item():
+    url = reverse("wagtailsnippets_repository_output:review_queue")
+    return ReviewMenuItem(_("Review queue"), url, icon_name="clipboard-list", order=110)
+
+
+class AwaitingReviewPanel(Component):
+    """On the admin's first page: how much waits for a word, and what has waited longest."""
+
+    name = "awaiting_review"
+    template_name = "repository/admin/awaiting_review.html"
+    order = 50
+    shown = 5
+
+    def get_context_data(self, parent_context):
+        if not can_review(parent_context["request"].user):
+            return {"count": 0}
+        waiting: OutputQuerySet = Output.objects.awaiting_review()
+        return {"count": waiting.count(), "outputs": for_admin_listing(waiting)[: self.shown]}
+
+
+@hooks.register("construct_homepage_panels")
+def awaiting_review(request, panels):
+    panels.append(AwaitingReviewPanel())
+
+
+# -- verbs -----------------------------------------------------------------------------------------------------------
+
+
+class WithdrawMenuItem(UnpublishMenuItem):
+    """Leads to the same place as “unpublish” would, under the name of what happens there."""
+
+    label = _("Withdraw")
+    name = "action-withdraw"
+
+    def is_shown(self, context):
+        return super().is_shown(context) and not context["instance"].withdrawn_at
+
+
+@hooks.register("construct_snippet_action_menu")
+def withdraw_instead_of_unpublish(menu_items, request, context):
+    if context["model"] is not Output:
+        return
+    menu_items[:] = [item for item in menu_items if item.name != UnpublishMenuItem.name]
+    item = WithdrawMenuItem(order=20)
+    if item.is_shown(context):
+        menu_items.append(item)
+
+
+# -- history ---------------------------------------------------------------------------------------------------------
+
+
+class ReasonFormatter(LogFormatter):
+    def format_comment(self, log_entry):
+        return log_entry.data.get("reason", "")
+
+
+LOGGED = {
+    "conjoint.withdraw": (_("Withdraw"), _("Withdrawn")),
+    "conjoint.restore": (_("Restore"), _("Restored after withdrawal")),
+    "conjoint.delete": (_("Delete"), _("Marked as deleted")),
+    "conjoint.undelete": (_("Undelete"), _("Deletion taken back")),
+    "conjoint.access": (_("Change access"), _("Access changed")),
+    "conjoint.subject": (_("Add subject"), _("Subject added")),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for name, (label, message) in LOGGED.items():
+        formatter = type("Formatter", (ReasonFormatter,), {"label": label, "message": message})
+        actions.register_action(name)(formatter)

@@ -1,0 +1,101 @@
+"""Every page of the catalogue in the admin opens for an editor, and for nobody outside."""
+
+import pytest
+from django.urls import reverse
+
+from repository.models import Activity, Agreement, Course, Output, Partner, Person, StoredFile, Subject
+from tests.factories import (
+    ActivityFactory,
+    AgreementFactory,
+    ContributionFactory,
+    CourseFactory,
+    OutputFactory,
+    OutputFileFactory,
+    PartnerFactory,
+    PersonFactory,
+    SubjectFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+MAKERS = {
+    Output: OutputFactory,
+    Partner: PartnerFactory,
+    Person: PersonFactory,
+    Subject: SubjectFactory,
+    Course: CourseFactory,
+    Agreement: AgreementFactory,
+    Activity: ActivityFactory,
+}
+MODELS = pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+
+
+def url(model, name, *args) -> str:
+    return reverse(f"wagtailsnippets_repository_{model._meta.model_name}:{name}", args=args)
+
+
+@MODELS
+@pytest.mark.parametrize("page", ["edit", "history", "usage", "delete"])
+def test_an_editor_opens_every_page_of_a_row(editing, model, page):
+    assert editing.get(url(model, page, MAKERS[model]().pk)).status_code == 200
+
+
+@MODELS
+@pytest.mark.parametrize("page", ["list", "add"])
+def test_an_editor_opens_every_list_and_new_form(editing, model, page):
+    MAKERS[model]()
+    assert editing.get(url(model, page)).status_code == 200
+
+
+@MODELS
+def test_an_editor_chooses_every_kind_of_row(editing, model):
+    MAKERS[model]()
+    response = editing.get(reverse(f"wagtailsnippetchoosers_repository_{model._meta.model_name}:choose"))
+    assert response.status_code == 200
+
+
+@MODELS
+def test_faculty_see_nothing_of_it(client, model):
+    client.force_login(UserFactory(groups=["faculty"]))
+    assert client.get(url(model, "list")).status_code == 302
+
+
+def test_the_first_page_opens(editing):
+    assert editing.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["withdraw", "restore", "undelete", "unpublish"])
+def test_the_pages_of_the_verbs_open(editing, page):
+    assert editing.get(url(Output, page, OutputFactory(published=True).pk)).status_code == 200
+
+
+def test_the_files_pages_open(editing):
+    output = OutputFactory(published=True)
+    ContributionFactory(output=output)
+    stored_file = OutputFileFactory(output=output).stored_file
+    assert "article.pdf" in editing.get(reverse("stored_files:index")).content.decode()
+    page = editing.get(reverse("stored_files:page", args=[stored_file.pk])).content.decode()
+    assert stored_file.sha256 in page and output.title in page
+    assert "application/pdf" in editing.get(url(Output, "edit", output.pk)).content.decode()
+
+
+def test_a_file_is_queued_to_be_read_again(editing):
+    stored_file = OutputFileFactory().stored_file
+    StoredFile.objects.filter(pk=stored_file.pk).update(reading=StoredFile.Reading.UNREADABLE)
+    address = reverse("stored_files:read_again", args=[stored_file.pk])
+    assert editing.get(address).status_code == 405
+    assert editing.post(address).status_code == 302
+    stored_file.refresh_from_db()
+    assert stored_file.reading == StoredFile.Reading.WAITING
+
+
+def test_changed_and_missing_bytes_are_noticed(editing):
+    stored_file = OutputFileFactory().stored_file
+    address = reverse("stored_files:check", args=[stored_file.pk])
+    assert "are the ones that were uploaded" in editing.post(address, follow=True).content.decode()
+    with stored_file.content.storage.open(stored_file.content.name, "wb") as content:
+        content.write(b"something else")
+    assert "have changed" in editing.post(address, follow=True).content.decode()
+    stored_file.content.storage.delete(stored_file.content.name)
+    assert "are missing" in editing.post(address, follow=True).content.decode()

@@ -11,5 +11,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("repository.urls")),
     path("", include("home.urls")),
+    path("", include("search.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -2,6 +2,7 @@
 import { Application } from "../vendor/stimulus/stimulus.js";
 
 import CopyController from "./controllers/copy.js";
+import SearchResultsController from "./controllers/search_results.js";
 import ShortcutsController from "./controllers/shortcuts.js";
 import ThemeController from "./controllers/theme.js";
 
@@ -9,5 +10,6 @@ document.documentElement.dataset.scripts = "";
 
 const application = Application.start();
 application.register("copy", CopyController);
+application.register("search-results", SearchResultsController);
 application.register("shortcuts", ShortcutsController);
 application.register("theme", ThemeController);

@@ -1,0 +1,53 @@
+"""What the database can find alone, while the engine does not answer: words in titles, and the choices of facets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.db.models import Q
+
+from repository.access.selectors import visible_outputs
+from repository.outputs.models import Output
+from repository.outputs.querysets import partner_condition
+from search.state import SearchState
+
+MOST_HITS = 100
+MOST_WORDS = 8
+
+
+def outputs_from_database(user, state: SearchState) -> Sequence[Output]:
+    """At most ``MOST_HITS`` works that ``user`` may see, newest first, ready for a list."""
+    outputs = visible_outputs(user)
+    for part in [*state.query.words, *state.query.phrases][:MOST_WORDS]:
+        outputs = outputs.filter(Q(title__icontains=part) | Q(code=part.lower()) | Q(identifiers__value=part.lower()))
+    for part in state.query.excluded[:MOST_WORDS]:
+        outputs = outputs.exclude(title__icontains=part)
+    for name, values in state.chosen.items():
+        outputs = outputs.filter(CONDITIONS[name](values))
+    return list(outputs.distinct().newest_first().for_listing().prefetch_related("abstracts")[:MOST_HITS])
+
+
+def _keys(values: Sequence[str]) -> list[int]:
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
+
+
+def _by_partner(values: Sequence[str]) -> Q:
+    condition = Q(pk__in=[])
+    for pk in _keys(values):
+        condition |= partner_condition(pk)
+    return condition
+
+
+CONDITIONS: Mapping[str, Callable[[Sequence[str]], Q]] = {
+    "kind": lambda values: Q(kind__in=values),
+    "partner": _by_partner,
+    "country": lambda values: (
+        Q(contributions__affiliations__partner__country__in=values) | Q(tagged_partners__country__in=values)
+    ),
+    "year": lambda values: Q(year__in=_keys(values)),
+    "language": lambda values: Q(language__in=values),
+    "subject": lambda values: Q(subjects__in=_keys(values)),
+    "course": lambda values: Q(course__in=_keys(values)),
+    "licence": lambda values: Q(licence__in=values),
+    "access": lambda values: Q(files__access__in=values),
+}

@@ -1,0 +1,31 @@
+"""Pages of the search."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from search.health import site_health
+from search.results import results_page
+from search.state import SearchState
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """What the reader may find; never kept by a shared cache, never taken into another search engine."""
+    found = results_page(request.user, SearchState.of(request.GET))
+    response = render(request, "search/results.html", {"found": found, "hide_header_search": True})
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, private=True)
+    return response
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """For a load balancer or a monitor: 200 when everything works, 503 when something does not."""
+    report = site_health()
+    return JsonResponse(report.to_dict(), status=200 if report.well else 503)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from repository.files.extraction.cleaning import clean_line, clean_text
 from repository.files.extraction.faults import Reason, Unreadable
+from repository.files.extraction.right_to_left import RIGHT_TO_LEFT, Glyph, reordered
 from repository.files.extraction.wire import Outline, Page, Unit
 
 if TYPE_CHECKING:
@@ -75,12 +76,22 @@ def _pdfium_page(pdf: pypdfium2.PdfDocument, index: int) -> Page:
         page = pdf[index]
         text_page = page.get_textpage()
         text = text_page.get_text_range()[:MAX_PAGE_CHARACTERS]
+        if RIGHT_TO_LEFT.search(text):
+            text = reordered(_glyphs(text_page))
         text_page.close()
         page.close()
         label = pdf.get_page_label(index)[:MAX_LABEL_CHARACTERS]
     except (RuntimeError, ValueError):
         return Page(index + 1, lost=Reason.DAMAGED)
     return Page(index + 1, clean_text(text), clean_line(label))
+
+
+def _glyphs(text_page: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
+    from pypdfium2 import raw
+
+    for index in range(min(text_page.count_chars(), MAX_PAGE_CHARACTERS)):
+        character = chr(raw.FPDFText_GetUnicode(text_page, index))
+        yield Glyph(character, *text_page.get_charbox(index, loose=True))
 
 
 def _pypdf_page(reader: pypdf.PdfReader, index: int) -> Page:

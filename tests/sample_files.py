@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from unicodedata import bidirectional
 
 from PIL import Image
 from pptx import Presentation
@@ -35,8 +36,9 @@ def make_pdf(
 ) -> bytes:
     """Return a PDF with one page per text (lines are kept, words are not wrapped).
 
-    Latin text is set in Helvetica and can be seen; other left-to-right scripts use a font that is
-    not embedded, with a Unicode map: their text can be extracted but their picture is blank.
+    Latin text is set in Helvetica and can be seen; other scripts use a font that is not embedded,
+    with a Unicode map: their text can be extracted but their picture is blank. Lines in Arabic and
+    Hebrew letters are drawn from right to left, as they would be seen (without Latin words in them).
     `labels` is a PDF number tree, such as ``0 << /S /r >> 2 << /S /D >>``.
     """
     contents = [_stream(_page_operators(text, size)) for text in pages]
@@ -125,7 +127,8 @@ def _shown(line: str) -> bytes:
     try:
         return b"/F1 11 Tf <" + line.encode("cp1252").hex().encode() + b"> Tj"
     except UnicodeEncodeError:
-        return b"/F2 11 Tf <" + line.encode("utf-16-be").hex().encode() + b"> Tj"
+        seen = line[::-1] if bidirectional(line[0]) in ("R", "AL") else line
+        return b"/F2 11 Tf <" + seen.encode("utf-16-be").hex().encode() + b"> Tj"
 
 
 def _stream(data: bytes) -> bytes:

@@ -55,4 +55,5 @@ def _likeliest_encoding(sample: bytes) -> str:
 
 def _sections(text: str) -> Iterator[str]:
     for part in text.split("\f"):
-        yield from packed(clean_text(part).split("\n\n"), joiner="\n\n")
+        if cleaned := clean_text(part):
+            yield from packed(cleaned.split("\n\n"), joiner="\n\n")

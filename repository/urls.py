@@ -1,3 +1,8 @@
 """Addresses of the catalogue."""
 
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("deposit/", include("repository.deposit.urls")),
+    path("", include("repository.reading.urls")),
+]

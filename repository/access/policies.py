@@ -17,17 +17,21 @@ def is_published(output: Output) -> bool:
 
 def can_view(user, output: Output) -> bool:
     """May this reader see the record of a published work?"""
-    return is_published(output) and not viewer_tokens(user).isdisjoint(audience_of(output.access, output))
+    return is_published(output) and _is_in_audience(user, output)
 
 
 def can_see_tombstone(user, output: Output) -> bool:
     """A withdrawn work still says to its former readers what it was and why it is gone."""
-    return (
-        output.live
-        and bool(output.withdrawn_at)
-        and not output.deleted_at
-        and not viewer_tokens(user).isdisjoint(audience_of(output.access, output))
-    )
+    return output.live and bool(output.withdrawn_at) and not output.deleted_at and _is_in_audience(user, output)
+
+
+def can_know_of_deletion(user, output: Output) -> bool:
+    """Of a deleted work its former readers learn that it is gone, and nothing else."""
+    return output.live and bool(output.deleted_at) and _is_in_audience(user, output)
+
+
+def _is_in_audience(user, output: Output) -> bool:
+    return not viewer_tokens(user).isdisjoint(audience_of(output.access, output))
 
 
 def is_embargoed(file: OutputFile, today: date | None = None) -> bool:

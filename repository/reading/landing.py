@@ -1,0 +1,144 @@
+"""What the page of one work says to one reader, whether the work is published or a draft in a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
+
+from repository.access.policies import is_embargoed
+from repository.access.selectors import visible_outputs
+from repository.files.extraction.media_types import PDF
+from repository.files.models import OutputFile, StoredFile
+from repository.files.reasons import SENTENCES
+from repository.files.sniffing import INLINE_TYPES
+from repository.interop.describe import absolute_url, record_of
+from repository.interop.formats import FORMATS, Format, highwire, vancouver
+from repository.interop.record import Record
+from repository.outputs.licences import Licence
+from repository.outputs.models import Output
+from repository.reading.pages import page_count
+from repository.reading.selectors import can_open, parts_of, publications_of, related_to, versions_of
+
+
+@dataclass(frozen=True)
+class LandingFile:
+    """One line of the list of files."""
+
+    file: OutputFile
+    can_open: bool
+    is_embargoed: bool
+
+    @property
+    def stored_file(self) -> StoredFile:
+        return self.file.stored_file
+
+    @property
+    def is_inline(self) -> bool:
+        return self.stored_file.media_type in INLINE_TYPES
+
+    @property
+    def pages_url(self) -> str:
+        """Where its pages, slides or captions are read one by one; empty when there are none."""
+        if not self.can_open or not page_count(self.stored_file):
+            return ""
+        return reverse("works:page", args=[self.file.output.code, self.file.number, 1])
+
+    @property
+    def view_url(self) -> str:
+        """Where a browser shows it: as it is when browsers can, else page by page."""
+        return self.file.get_absolute_url() if self.is_inline else self.pages_url
+
+    @property
+    def cover_url(self) -> str:
+        return reverse("works:cover", args=[self.file.output.code, self.file.number])
+
+    @property
+    def reason(self) -> Promise | str:
+        """In plain words why its text cannot be searched, or not to its end."""
+        return SENTENCES.get(self.stored_file.reading_reason, "")
+
+
+class Landing:
+    """Everything a template asks for, read when it is asked for."""
+
+    def __init__(self, output: Output, user):
+        self.output, self.user = output, user
+
+    @cached_property
+    def record(self) -> Record:
+        return record_of(self.output)
+
+    @property
+    def reference(self) -> str:
+        return vancouver.serialise(self.record)
+
+    @property
+    def formats(self) -> dict[str, Format]:
+        return FORMATS
+
+    @property
+    def absolute_url(self) -> str:
+        return self.record.url
+
+    @cached_property
+    def files(self) -> list[LandingFile]:
+        return [LandingFile(file, can_open(self.user, file), is_embargoed(file)) for file in self.output.files.all()]
+
+    @cached_property
+    def main_file(self) -> LandingFile | None:
+        """The file that *View* and *Download* mean: the first that the reader may open, captions aside."""
+        return next((line for line in self.files if line.can_open and not line.file.captions_for), None)
+
+    @property
+    def has_cover(self) -> bool:
+        """Whether the main file is one of which a good picture can be made."""
+        main = self.main_file
+        return bool(main) and (main.stored_file.media_type == PDF or main.stored_file.media_type.startswith("image/"))
+
+    @property
+    def highwire_tags(self) -> list[tuple[str, str]]:
+        """What scholarly search engines read; the PDF only when they may fetch it."""
+        return highwire.tags(self.record, pdf_url=self._open_pdf_url())
+
+    def _open_pdf_url(self) -> str:
+        pdfs = (file for file in self.output.files.all() if file.stored_file.media_type == PDF)
+        everyone = AnonymousUser()
+        return next((absolute_url(file.get_absolute_url()) for file in pdfs if can_open(everyone, file)), "")
+
+    @property
+    def licence_url(self) -> str:
+        return Licence(self.output.licence).url if self.output.licence else ""
+
+    @property
+    def has_affiliations(self) -> bool:
+        return any(contribution.affiliations.all() for contribution in self.output.contributions.all())
+
+    @cached_property
+    def versions(self) -> Sequence[Output]:
+        return versions_of(self.user, self.output) if self.output.pk else []
+
+    @property
+    def newer_version(self) -> Output | None:
+        """The newest edition, when this is not it."""
+        newest = next(iter(self.versions), self.output)
+        return None if newest == self.output else newest
+
+    @cached_property
+    def part_of(self) -> Output | None:
+        return visible_outputs(self.user).filter(pk=self.output.part_of_id).first() if self.output.part_of_id else None
+
+    @cached_property
+    def parts(self) -> Sequence[Output]:
+        return parts_of(self.user, self.output) if self.output.pk else []
+
+    @cached_property
+    def related(self) -> Sequence[Output]:
+        return related_to(self.user, self.output) if self.output.pk else []
+
+    @cached_property
+    def publications(self):
+        return publications_of(self.output) if self.output.pk else []

@@ -1,0 +1,87 @@
+"""What a reader is shown of one work, always within what `access` lets them see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from wagtail.models import ModelLogEntry
+
+from repository.access.policies import can_download, can_edit_deposit
+from repository.access.selectors import visible_outputs
+from repository.files.models import OutputFile
+from repository.outputs.models import Output
+from repository.outputs.querysets import OutputQuerySet
+
+RELATED_SHOWN = 5
+PARTS_SHOWN = 200
+VERSIONS_FOLLOWED = 20
+
+
+def can_open(user, file: OutputFile) -> bool:
+    """May this reader open the file: as anyone to whom it is open, or to check a deposit that is theirs to check?"""
+    return can_download(user, file) or can_edit_deposit(user, file.output)
+
+
+def file_to_open(user, code: str, number: int) -> OutputFile:
+    """The file at that address, of the published work or else of the draft that the reader may edit or review.
+
+    Raises OutputFile.DoesNotExist when there is none for this reader, and PermissionDenied when the work's page lists
+    it for them as closed.
+    """
+    output = visible_outputs(user).filter(code=code).first()
+    published = output and output.files.select_related("stored_file").filter(number=number).first()
+    file = published or _file_of_draft(user, code, number)
+    if file is None:
+        raise OutputFile.DoesNotExist
+    if not can_open(user, file):
+        raise PermissionDenied
+    return file
+
+
+def _file_of_draft(user, code: str, number: int) -> OutputFile | None:
+    output = Output.objects.not_deleted().filter(code=code).first()
+    if output is None or not can_edit_deposit(user, output):
+        return None
+    files = output.get_latest_revision_as_object().files.all()
+    return next((file for file in files if file.number == number), None)
+
+
+def parts_of(user, output: Output) -> OutputQuerySet:
+    return visible_outputs(user).filter(part_of=output).for_listing().order_by("pk")[:PARTS_SHOWN]
+
+
+def versions_of(user, output: Output) -> Sequence[Output]:
+    """The editions of this work that the reader may see, this one among them, newest first; empty when there is one."""
+    visible = visible_outputs(user)
+    versions = [output]
+    while len(versions) < VERSIONS_FOLLOWED and versions[-1].replaces_id:
+        earlier = visible.filter(pk=versions[-1].replaces_id).first()
+        if earlier is None or earlier in versions:
+            break
+        versions.append(earlier)
+    while len(versions) < VERSIONS_FOLLOWED:
+        later = visible.filter(replaces=versions[0]).order_by("-pk").first()
+        if later is None or later in versions:
+            break
+        versions.insert(0, later)
+    return versions if len(versions) > 1 else []
+
+
+def related_to(user, output: Output) -> OutputQuerySet:
+    """Other works, those with most subjects in common first; for a work without subjects, its partners' newest."""
+    others = visible_outputs(user).exclude(pk=output.pk).exclude(part_of=output)
+    if output.part_of_id:
+        others = others.exclude(pk=output.part_of_id)
+    subjects = [subject.pk for subject in output.subjects.all()]
+    if subjects:
+        alike = others.filter(subjects__in=subjects).annotate(shared=Count("subjects"))
+        return alike.order_by("-shared", "-first_published_at", "-pk").for_listing()[:RELATED_SHOWN]
+    partner = next((partner for partner in output.partners if not partner.is_home), None)
+    return others.with_partner(partner).newest_first().for_listing()[:RELATED_SHOWN] if partner else others.none()
+
+
+def publications_of(output: Output) -> Sequence[ModelLogEntry]:
+    """Every time the work was published or a change of it was, the first one first."""
+    return ModelLogEntry.objects.for_instance(output).filter(action="wagtail.publish").order_by("timestamp")

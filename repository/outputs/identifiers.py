@@ -57,7 +57,7 @@ def _stripped(value: str, *prefixes: str) -> str:
 
 
 def _matching(pattern: str, value: str) -> str:
-    if not re.fullmatch(pattern, value):
+    if not re.fullmatch(pattern, value) or not value.isprintable():
         raise ValueError(value)
     return value
 
@@ -65,7 +65,7 @@ def _matching(pattern: str, value: str) -> str:
 def _doi(value: str) -> str:
     """Lower case, since DOIs compare without regard to it (ISO 26324, DOI Handbook 2.4)."""
     bare = _stripped(value, r"https?://(dx\.)?doi\.org/", r"doi:\s*")
-    return _matching(r"10\.\d{4,9}(\.\d+)*/\S+", bare.lower())
+    return _matching(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+", bare.lower())
 
 
 def _isbn(value: str) -> str:
@@ -78,7 +78,7 @@ def _issn(value: str) -> str:
 
 def _pmid(value: str) -> str:
     bare = _stripped(value, r"https?://(www\.)?(pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/", r"pmid:?\s*")
-    return _matching(r"[1-9]\d{0,8}", bare.rstrip("/"))
+    return _matching(r"[1-9][0-9]{0,8}", bare.rstrip("/"))
 
 
 def _pmcid(value: str) -> str:
@@ -86,16 +86,16 @@ def _pmcid(value: str) -> str:
         value, r"https?://(www\.)?ncbi\.nlm\.nih\.gov/pmc/articles/", r"https?://pmc\.ncbi\.nlm\.nih\.gov/articles/"
     )
     digits = _stripped(bare.rstrip("/"), r"pmcid:?\s*", r"pmc\s*")
-    return "PMC" + _matching(r"[1-9]\d{0,9}", digits)
+    return "PMC" + _matching(r"[1-9][0-9]{0,9}", digits)
 
 
 def _arxiv(value: str) -> str:
     bare = _stripped(value, r"https?://arxiv\.org/(abs|pdf)/", r"arxiv:\s*")
-    return _matching(r"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v\d+)?", bare)
+    return _matching(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?", bare)
 
 
 def _handle(value: str) -> str:
-    return _matching(r"[\d.]+[\w.]*/\S+", _stripped(value, r"https?://hdl\.handle\.net/", r"hdl:\s*"))
+    return _matching(r"[0-9.]+[\w.]*/\S+", _stripped(value, r"https?://hdl\.handle\.net/", r"hdl:\s*"))
 
 
 def _url(value: str) -> str:

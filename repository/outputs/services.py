@@ -96,17 +96,6 @@ def can_be_undeleted(output: Output) -> bool:
 
 
 @transaction.atomic
-def output_discard(*, output: Output, user: User, reason: str) -> None:
-    """Removes a draft that readers never saw; its stored bytes stay with the files' own housekeeping.
-
-    Raises ProtectedError when it was ever published: that is ``output_delete``'s to mark.
-    """
-    output, reason = _locked(output), _given(reason)
-    log(instance=output, action="wagtail.delete", user=user, deleted=True, data={"reason": reason})
-    output.delete()
-
-
-@transaction.atomic
 def outputs_change_access(*, outputs: Iterable[Output], access: str, user: User, reason: str) -> list[Output]:
     """Sets who may see the records, in waiting drafts too, so that no approval brings the old access back."""
     reason = _given(reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -89,22 +88,14 @@ class UndeleteView(ReasonedView):
 
 
 class DeleteView(ReasonedView):
-    """A draft that readers never saw is removed; everything else is marked, and answers 410 from then on."""
-
     page_title = gettext_lazy("Delete")
     header_icon = "bin"
     permission_required = "delete"
+    explanation = gettext_lazy(
+        "Its address will say that it is gone, and nothing of it will be shown to anyone. You can take this back for "
+        "30 days. To keep the citation and a reason in view, withdraw it instead."
+    )
     done = gettext_lazy("“%(title)s” is deleted.")
 
-    @property
-    def explanation(self):
-        if self.object.first_published_at:
-            return _(
-                "Its address will say that it is gone, and nothing of it will be shown to anyone. "
-                "You can take this back for 30 days. To keep citation and reason in view, withdraw it instead."
-            )
-        return _("This draft was never published: it will be removed for good, with its history of versions.")
-
     def act(self, reason):
-        act = services.output_delete if self.object.first_published_at else services.output_discard
-        act(output=self.object, user=self.request.user, reason=reason)
+        services.output_delete(output=self.object, user=self.request.user, reason=reason)

@@ -7,4 +7,6 @@ class RepositoryConfig(AppConfig):
     verbose_name = _("Repository")
 
     def ready(self):
+        from repository.deposit import notifications  # noqa: F401  (listens to the review)
         from repository.files import integrity  # noqa: F401  (registers its duties)
+        from repository.outputs import admin_indexes  # noqa: F401  (listens to changes)

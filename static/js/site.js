@@ -3,6 +3,9 @@ import { Application } from "../vendor/stimulus/stimulus.js";
 
 import CopyController from "./controllers/copy.js";
 import SearchResultsController from "./controllers/search_results.js";
+import DepositComboboxController from "./controllers/deposit_combobox.js";
+import DepositStepController from "./controllers/deposit_step.js";
+import DepositUploadController from "./controllers/deposit_upload.js";
 import ShortcutsController from "./controllers/shortcuts.js";
 import ThemeController from "./controllers/theme.js";
 
@@ -11,5 +14,8 @@ document.documentElement.dataset.scripts = "";
 const application = Application.start();
 application.register("copy", CopyController);
 application.register("search-results", SearchResultsController);
+application.register("deposit-combobox", DepositComboboxController);
+application.register("deposit-step", DepositStepController);
+application.register("deposit-upload", DepositUploadController);
 application.register("shortcuts", ShortcutsController);
 application.register("theme", ThemeController);

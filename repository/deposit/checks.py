@@ -1,0 +1,73 @@
+"""What the last step says about a deposit: what hinders its submission, what a librarian will ask, and where to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from repository.deposit.forms.steps import STEP_FORMS
+from repository.deposit.models import Step, StepInput
+from repository.outputs.completeness import Problem, output_problems, output_warnings
+from repository.outputs.models import Output
+from repository.people.models import User
+
+# Where a field of the work is filled in: the step, and the id of its input there.
+PLACES = {
+    "title": (Step.DESCRIBE, "id_texts-0-title"),
+    "abstracts": (Step.DESCRIBE, "id_texts-0-abstract"),
+    "languages": (Step.DESCRIBE, "id_languages_0"),
+    "resource": (Step.DESCRIBE, "id_resource"),
+    "identifiers": (Step.DESCRIBE, "id_identifiers-0-value"),
+    "contributions": (Step.PEOPLE, "id_contributors-0-family_name"),
+    "tagged_partners": (Step.PEOPLE, "id_tagged_partners"),
+    "licence": (Step.ACCESS, "id_licence_0"),
+    "access": (Step.ACCESS, "id_access_0"),
+    "files": (Step.FILES, "files"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    step: Step
+    anchor: str
+    text: str
+    hinders: bool
+    code: str
+
+    @property
+    def url(self) -> str:
+        return reverse(f"deposit:{self.step}", args=[self.code]) + (f"#{self.anchor}" if self.anchor else "")
+
+
+def deposit_remarks(*, draft: Output, user: User) -> list[Remark]:
+    """In the order of the steps: what was typed and could not be saved, what is missing, what is only worth a look."""
+    remarks = [
+        *_unsaved(draft, user),
+        *(_placed(problem, draft, hinders=True) for problem in output_problems(draft)),
+        *(_placed(problem, draft, hinders=False) for problem in output_warnings(draft)),
+    ]
+    steps = list(Step)
+    return sorted(remarks, key=lambda remark: (not remark.hinders, steps.index(remark.step)))
+
+
+def _placed(problem: Problem, draft: Output, *, hinders: bool) -> Remark:
+    step, anchor = PLACES.get(problem.field, (Step.DESCRIBE, f"id_{problem.field}"))
+    return Remark(step, anchor, problem.sentence, hinders, draft.code)
+
+
+def _unsaved(draft: Output, user: User) -> list[Remark]:
+    return [
+        Remark(Step(typed.step), fault.anchor, fault.text, hinders=True, code=draft.code)
+        for typed in StepInput.objects.filter(output_id=draft.pk, user=user).order_by("pk")
+        for fault in STEP_FORMS[typed.step](draft=draft, user=user, data=as_sent(typed)).faults
+    ]
+
+
+def as_sent(typed: StepInput) -> QueryDict:
+    """What was typed, in the form in which a browser sent it."""
+    data = QueryDict(mutable=True)
+    for name, values in typed.data.items():
+        data.setlist(name, values)
+    return data

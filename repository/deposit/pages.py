@@ -1,0 +1,159 @@
+"""What a page of the wizard shows, worked out once for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from repository.deposit.checks import Remark, as_sent, deposit_remarks
+from repository.deposit.drafts import closed_because, draft_of
+from repository.deposit.files import removed_file
+from repository.deposit.forms.steps import STEP_FORMS, Difference, Fault, StepForms
+from repository.deposit.models import Step, StepInput
+from repository.files.models import OutputFile
+from repository.outputs.choices import State
+from repository.outputs.models import Output
+
+
+@dataclass(frozen=True, slots=True)
+class StepLink:
+    label: str
+    url: str
+    current: bool
+    done: bool
+
+
+class DepositPage:
+    def __init__(self, request: HttpRequest, output: Output, step: Step):
+        self.request, self.output, self.step = request, output, step
+        self.user = request.user
+        self.draft = draft_of(output)
+
+    @cached_property
+    def state(self) -> State:
+        return State(self.output.state)
+
+    @cached_property
+    def closed(self) -> str:
+        return closed_because(self.output, self.user)
+
+    @property
+    def can_take_back(self) -> bool:
+        return self.state == State.IN_REVIEW
+
+    @cached_property
+    def comment(self) -> str:
+        """What the editor wrote when returning the work."""
+        if self.state != State.RETURNED:
+            return ""
+        task_state = self.output.current_workflow_state.current_task_state
+        return task_state.comment if task_state else ""
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        return deposit_remarks(draft=self.draft, user=self.user)
+
+    @property
+    def changes_wait(self) -> bool:
+        """Readers see an earlier version of the work."""
+        return self.output.live and self.output.has_unpublished_changes
+
+    @cached_property
+    def steps(self) -> list[StepLink]:
+        hindered = {remark.step for remark in self.remarks if remark.hinders}
+        begun = {
+            Step.FILES: bool(self.draft.files.all()),
+            Step.DESCRIBE: bool(self.draft.title),
+            Step.PEOPLE: bool(self.draft.contributions.all()),
+            Step.ACCESS: bool(self.draft.licence),
+            Step.REVIEW: False,
+        }
+        return [
+            StepLink(
+                label=step.label,
+                url=reverse(f"deposit:{step}", args=[self.output.code]),
+                current=step == self.step,
+                done=begun[step] and step not in hindered,
+            )
+            for step in Step
+        ]
+
+
+class StepPage(DepositPage):
+    """A step with its form: what was typed last, or what the draft says."""
+
+    @cached_property
+    def typed(self) -> StepInput | None:
+        return StepInput.objects.filter(output=self.output, user=self.user, step=self.step).first()
+
+    @cached_property
+    def stored(self) -> StepForms:
+        return STEP_FORMS[self.step](draft=self.draft, user=self.user)
+
+    @cached_property
+    def forms(self) -> StepForms:
+        if self.typed is None:
+            return self.stored
+        forms = STEP_FORMS[self.step](draft=self.draft, user=self.user, data=as_sent(self.typed))
+        return forms if self.typed.checked else forms.without_errors()
+
+    @property
+    def parts(self) -> dict:
+        return self.forms.parts
+
+    @property
+    def fingerprint(self) -> str:
+        return self.stored.fingerprint
+
+    @property
+    def faults(self) -> list[Fault]:
+        return self.forms.faults if self.typed and self.typed.checked else []
+
+    @cached_property
+    def conflict(self) -> list[Difference]:
+        """Where what was typed and the draft differ, when the draft has changed since the form was shown."""
+        if self.typed is None or self.typed.data.get("fingerprint", [""])[0] in ("", self.fingerprint):
+            return []
+        return self.forms.differences_from(self.stored)
+
+    @property
+    def unsaved(self) -> bool:
+        return self.typed is not None
+
+    @property
+    def upload_limit(self) -> int:
+        """The most bytes a file may have."""
+        return settings.UPLOAD_MAX_BYTES
+
+    @cached_property
+    def removed(self) -> OutputFile | None:
+        """The file that was removed a moment ago, as long as it can be brought back."""
+        number = self.request.GET.get("removed", "")
+        if not number.isdigit() or any(file.number == int(number) for file in self.draft.files.all()):
+            return None
+        return removed_file(output=self.output, number=int(number))
+
+
+class ReviewPage(DepositPage):
+    """The last step; ``attempted`` when somebody pressed the button and something is missing."""
+
+    def __init__(self, request: HttpRequest, output: Output, *, attempted: bool = False):
+        super().__init__(request, output, Step.REVIEW)
+        self.attempted = attempted
+
+    @property
+    def missing(self) -> list[Remark]:
+        return [remark for remark in self.remarks if remark.hinders]
+
+    @property
+    def worth_a_look(self) -> list[Remark]:
+        return [remark for remark in self.remarks if not remark.hinders]
+
+    @property
+    def can_submit(self) -> bool:
+        """Whether there is anything to submit; never whether it is complete."""
+        return not self.closed and self.state != State.IN_REVIEW and (not self.output.live or self.changes_wait)

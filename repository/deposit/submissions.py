@@ -1,0 +1,147 @@
+"""What a step does with a form that was sent: which button it was, and where to go next.
+
+Every answer is a redirect to a page that shows what is kept, so reloading never sends a form again, and a script that
+sends the form in the background gets the very page a browser without scripts would show.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from repository.deposit.drafts import DepositClosed
+from repository.deposit.files import (
+    FileRefused,
+    deposit_file_add,
+    deposit_file_move,
+    deposit_file_remove,
+    deposit_file_restore,
+)
+from repository.deposit.models import Step
+from repository.deposit.services import (
+    deposit_input_discard,
+    deposit_input_keep,
+    deposit_rows_change,
+    deposit_step_save,
+)
+from repository.outputs.models import Output
+
+FILE_ACTION = re.compile(r"file-(?P<number>\d{1,4}):(?P<verb>up|down|remove|restore)")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.accepts("application/json") and not request.accepts("text/html")
+
+
+def address(output: Output, step: str, *, query: str = "", anchor: str = "") -> str:
+    url = reverse(f"deposit:{step}", args=[output.code])
+    return url + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+
+
+def step_received(request: HttpRequest, output: Output, step: Step) -> HttpResponse:
+    """Does what the pressed button says. What was typed is kept whatever happens."""
+    try:
+        return _act(request, output, step)
+    except DepositClosed as closed:
+        deposit_input_keep(output=output, user=request.user, step=step, data=request.POST)
+        if wants_json(request):
+            return JsonResponse({"error": closed.messages[0]}, status=409)
+        messages.error(request, closed.messages[0])
+        return redirect(address(output, step))
+
+
+def _act(request: HttpRequest, output: Output, step: Step) -> HttpResponse:
+    action = request.POST.get("action", "save")
+    if wants_json(request) and request.FILES:
+        return _one_file_received(request, output)
+    if step == Step.FILES and request.FILES:
+        files_received(request, output)
+    if action == "discard":
+        deposit_input_discard(output=output, user=request.user, step=step)
+        return redirect(address(output, step))
+    if match := FILE_ACTION.fullmatch(action):
+        return _file_changed(request, output, int(match["number"]), match["verb"])
+    if ":" in action:
+        return _rows_changed(request, output, step, action)
+    return _saved(request, output, step, action)
+
+
+def _saved(request: HttpRequest, output: Output, step: Step, action: str) -> HttpResponse:
+    on_purpose = action in ("save", "continue")
+    saved = deposit_step_save(
+        output=output,
+        user=request.user,
+        step=step,
+        data=request.POST,
+        fingerprint=request.POST.get("fingerprint", ""),
+        checked=on_purpose,
+    )
+    if action == "leave":
+        return HttpResponse(status=204)
+    if saved.complete and action == "continue":
+        return redirect(address(output, step.following))
+    if saved.complete and on_purpose and not request.FILES:
+        messages.success(request, _("Saved. You can go on now or come back at any time."))
+    return redirect(address(output, step))
+
+
+def _rows_changed(request: HttpRequest, output: Output, step: Step, action: str) -> HttpResponse:
+    try:
+        row = deposit_rows_change(output=output, user=request.user, step=step, data=request.POST, action=action)
+    except ValueError:
+        raise BadRequest(action) from None
+    return redirect(address(output, step, query=f"row={row}", anchor=f"row-{row}"))
+
+
+def _file_changed(request: HttpRequest, output: Output, number: int, verb: str) -> HttpResponse:
+    user = request.user
+    deposit_step_save(
+        output=output,
+        user=user,
+        step=Step.FILES,
+        data=request.POST,
+        fingerprint=request.POST.get("fingerprint", ""),
+        checked=False,
+    )
+    if verb == "remove":
+        deposit_file_remove(output=output, user=user, number=number)
+        return redirect(address(output, Step.FILES, query=f"removed={number}", anchor="removed"))
+    if verb == "restore":
+        deposit_file_restore(output=output, user=user, number=number)
+    else:
+        deposit_file_move(output=output, user=user, number=number, by=1 if verb == "down" else -1)
+    return redirect(address(output, Step.FILES, query=f"row=file-{number}", anchor=f"row-file-{number}"))
+
+
+def files_received(request: HttpRequest, output: Output) -> None:
+    """Takes in each file that came with a form; those that are refused are named, the others are there."""
+    added = 0
+    for file in request.FILES.getlist("files"):
+        try:
+            deposit_file_add(output=output, user=request.user, file=file)
+            added += 1
+        except ValidationError as refused:
+            messages.error(request, refused.messages[0])
+    if added:
+        messages.success(
+            request,
+            ngettext("%(count)d file is stored.", "%(count)d files are stored.", added) % {"count": added},
+        )
+
+
+def _one_file_received(request: HttpRequest, output: Output) -> JsonResponse:
+    file = next(iter(request.FILES.getlist("files")), None)
+    if file is None:
+        return JsonResponse({"error": _("No file arrived. Choose it again.")}, status=400)
+    try:
+        place = deposit_file_add(output=output, user=request.user, file=file)
+    except FileRefused as refused:
+        return JsonResponse({"error": refused.messages[0]}, status=422)
+    return JsonResponse({"number": place.number, "name": place.name}, status=201)

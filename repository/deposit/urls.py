@@ -1,0 +1,21 @@
+from django.urls import path
+
+from repository.deposit import views
+from repository.deposit.models import Step
+
+app_name = "deposit"
+urlpatterns = [
+    path("", views.deposits, name="list"),
+    path("new/", views.start, name="start"),
+    path("suggest/people/", views.suggest_people, name="suggest_people"),
+    path("suggest/<slug:vocabulary>/", views.suggest, name="suggest"),
+    path("<slug:code>/files/", views.step, {"step": Step.FILES}, name="files"),
+    path("<slug:code>/describe/", views.step, {"step": Step.DESCRIBE}, name="describe"),
+    path("<slug:code>/people/", views.step, {"step": Step.PEOPLE}, name="people"),
+    path("<slug:code>/access/", views.step, {"step": Step.ACCESS}, name="access"),
+    path("<slug:code>/review/", views.review, name="review"),
+    path("<slug:code>/preview/", views.preview, name="preview"),
+    path("<slug:code>/take-back/", views.take_back, name="take_back"),
+    path("<slug:code>/delete/", views.delete, name="delete"),
+    path("<slug:code>/restore/", views.restore, name="restore"),
+]

@@ -1,0 +1,168 @@
+"""The pages of a deposit. They decide nothing: a policy, a form, a service, a template."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from repository.access.policies import can_deposit, can_edit_deposit
+from repository.deposit.drafts import draft_of
+from repository.deposit.forms.people import person_suggestion
+from repository.deposit.forms.start import StartForm
+from repository.deposit.models import Step
+from repository.deposit.pages import ReviewPage, StepPage
+from repository.deposit.selectors import FILTERS, deposits_counted, deposits_listed, people_suggested
+from repository.deposit.services import (
+    DepositIncomplete,
+    deposit_delete,
+    deposit_restore,
+    deposit_start,
+    deposit_submit,
+    deposit_take_back,
+)
+from repository.deposit.submissions import files_received, step_received, wants_json
+from repository.deposit.vocabularies import VOCABULARIES
+from repository.outputs.models import Output
+
+PER_PAGE = 25
+
+
+def own_deposit(request: HttpRequest, code: str) -> Output:
+    """The work, for those who may change it. To everybody else it does not exist."""
+    output = get_object_or_404(Output.objects.not_deleted(), code=code)
+    if not can_edit_deposit(request.user, output):
+        raise Http404
+    return output
+
+
+@login_required
+@never_cache
+@require_safe
+def deposits(request: HttpRequest) -> HttpResponse:
+    if not can_deposit(request.user):
+        return render(request, "repository/deposit/not_allowed.html")
+    state = request.GET.get("state", "")
+    counts = deposits_counted(user=request.user)
+    page = Paginator(deposits_listed(user=request.user, state=state), PER_PAGE).get_page(request.GET.get("page"))
+    filters = [(choice, counts[choice.value]) for choice in FILTERS]
+    deleted = Output.objects.filter(code=request.GET.get("deleted", ""), owner=request.user, deleted_at__isnull=False)
+    return render(
+        request,
+        "repository/deposit/list.html",
+        {"page": page, "state": state, "filters": filters, "total": sum(counts.values()), "deleted": deleted.first()},
+    )
+
+
+@login_required
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """Nothing exists until something is given; pressing twice, or coming back, goes on with the same work."""
+    if not can_deposit(request.user):
+        return redirect("deposit:list")
+    bound = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = StartForm(*bound, user=request.user)
+    if request.method != "POST" or not form.is_valid():
+        return render(
+            request, "repository/deposit/start.html", {"form": form, "upload_limit": settings.UPLOAD_MAX_BYTES}
+        )
+    output = deposit_start(user=request.user, code=form.cleaned_data["token"], title=form.cleaned_data["title"])
+    files_received(request, output)
+    target = reverse("deposit:files", args=[output.code])
+    return JsonResponse({"url": target}) if wants_json(request) else redirect(target)
+
+
+@login_required
+@never_cache
+def step(request: HttpRequest, code: str, step: Step) -> HttpResponse:
+    output = own_deposit(request, code)
+    if request.method == "POST":
+        return step_received(request, output, step)
+    page = StepPage(request, output, step)
+    return render(request, f"repository/deposit/{step}.html", {"page": page})
+
+
+@login_required
+@never_cache
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    output = own_deposit(request, code)
+    if request.method != "POST":
+        return render(request, "repository/deposit/review.html", {"page": ReviewPage(request, output)})
+    try:
+        deposit_submit(output=output, user=request.user)
+    except DepositIncomplete:
+        page = ReviewPage(request, output, attempted=True)
+        return render(request, "repository/deposit/review.html", {"page": page}, status=422)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("deposit:review", code)
+    return redirect("deposit:review", code)
+
+
+@login_required
+@never_cache
+@require_safe
+def preview(request: HttpRequest, code: str) -> HttpResponse:
+    """The page readers will see when the draft is approved."""
+    draft = draft_of(own_deposit(request, code))
+    return render(request, "repository/landing.html", {"object": draft})
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    deposit_take_back(output=own_deposit(request, code), user=request.user)
+    messages.success(request, _("The work is yours again. Change it, then submit it anew on the last step."))
+    return redirect("deposit:review", code)
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        deposit_delete(output=own_deposit(request, code), user=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("deposit:list")
+    return redirect(reverse("deposit:list") + f"?deleted={code}")
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, code: str) -> HttpResponse:
+    output = get_object_or_404(Output, code=code)
+    try:
+        deposit_restore(output=output, user=request.user)
+    except PermissionDenied:
+        raise Http404 from None
+    messages.success(request, _("“%(title)s” is back.") % {"title": output.title or _("Untitled work")})
+    return redirect("deposit:list")
+
+
+@login_required
+@require_safe
+def suggest(request: HttpRequest, vocabulary: str) -> JsonResponse:
+    if not can_deposit(request.user):
+        raise PermissionDenied
+    if vocabulary not in VOCABULARIES:
+        raise Http404
+    found = VOCABULARIES[vocabulary].suggest(request.GET.get("q", "")[:200], request.user)
+    suggestions = [{"value": each.value, "label": each.value, "hint": each.hint} for each in found]
+    return JsonResponse({"suggestions": suggestions})
+
+
+@login_required
+@require_safe
+def suggest_people(request: HttpRequest) -> JsonResponse:
+    if not can_deposit(request.user):
+        raise PermissionDenied
+    people = people_suggested(text=request.GET.get("q", "")[:200])
+    return JsonResponse({"suggestions": [person_suggestion(person) for person in people]})

@@ -1,0 +1,132 @@
+/* A step of a deposit without page loads: rows come, go and move in place, the fields follow the kind, and what was typed
+   is kept when its author leaves. Each button does on the server what it does without scripts; this only shows the answer. */
+import { Controller } from "../../vendor/stimulus/stimulus.js";
+
+const LEAVES_THE_PAGE = ["save", "continue", "discard"];
+
+export default class extends Controller {
+  static targets = ["form", "said", "trouble"];
+
+  connect() {
+    this.changed = false;
+    this.busy = false;
+    this.keep = () => this.#keepOnLeaving();
+    window.addEventListener("pagehide", this.keep);
+  }
+
+  disconnect() {
+    window.removeEventListener("pagehide", this.keep);
+  }
+
+  touch() {
+    this.changed = true;
+  }
+
+  change(event) {
+    if (event.target.name !== "kind") return;
+    const chosen = event.target.id;
+    this.#send(this.#data("show"), (form) => form.querySelector(`#${chosen}`));
+  }
+
+  /* Any click inside: a button that changes the form, or a link away from it. */
+  press(event) {
+    const button = event.target.closest('button[name="action"]');
+    if (button) this.#pressButton(event, button);
+    const link = event.target.closest("a[href]");
+    if (link && this.changed && this.#leadsAway(event, link)) this.#keepAndFollow(event, link);
+  }
+
+  submit(event) {
+    if (this.busy) event.preventDefault();
+    this.busy = true;
+    this.changed = false;
+  }
+
+  /* Files have arrived: show them, with everything typed. */
+  refresh() {
+    this.#send(this.#data("show"), () => null);
+  }
+
+  #pressButton(event, button) {
+    if (LEAVES_THE_PAGE.includes(button.value)) return;
+    event.preventDefault();
+    if (this.busy) return;
+    const several = button.closest(".several")?.querySelector("input").name;
+    this.#send(this.#data(button.value), (form, address) => {
+      if (several) return [...form.querySelectorAll(`[name="${several}"]`)].at(-1);
+      return rowToFocus(form, address, button.value.split(":")[1]);
+    });
+  }
+
+  #data(action) {
+    const data = new FormData(this.formTarget);
+    data.delete("files");
+    data.set("action", action);
+    return data;
+  }
+
+  get #address() {
+    return location.pathname;
+  }
+
+  async #send(data, focus) {
+    this.busy = true;
+    this.formTarget.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(this.#address, { method: "POST", body: data, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const form = page.querySelector("#step");
+      if (!answer.ok || !form) throw new Error(answer.status);
+      this.#show(form, focus, new URL(answer.url));
+    } catch {
+      this.troubleTarget.hidden = false;
+      this.troubleTarget.focus();
+    } finally {
+      this.busy = false;
+      this.formTarget.removeAttribute("aria-busy");
+    }
+  }
+
+  #show(form, focus, address) {
+    this.troubleTarget.hidden = true;
+    this.formTarget.replaceWith(form);
+    const target = focus(form, address);
+    if (!target) return;
+    target.focus();
+    const row = target.closest("[id^=row-]");
+    this.saidTarget.textContent = row?.querySelector("legend")?.textContent ?? row?.getAttribute("aria-label") ?? "";
+  }
+
+  #leadsAway(event, link) {
+    return !event.metaKey && !event.ctrlKey && new URL(link.href).pathname !== location.pathname;
+  }
+
+  async #keepAndFollow(event, link) {
+    event.preventDefault();
+    try {
+      await fetch(this.#address, { method: "POST", body: this.#data("leave") });
+      this.changed = false;
+    } finally {
+      location.assign(link.href);
+    }
+  }
+
+  #keepOnLeaving() {
+    if (this.changed && !this.busy) navigator.sendBeacon(this.#address, this.#data("leave"));
+  }
+}
+
+function rowToFocus(form, address, verb) {
+  const removed = form.querySelector("#removed button");
+  if (verb === "remove" && removed) return removed;
+  const row = form.querySelector(`#row-${CSS.escape(address.searchParams.get("row") ?? "")}`);
+  if (!row) return null;
+  const same = row.querySelector(`.row__buttons [value$=":${verb}"]:not(.rows--inner *)`);
+  return same ?? row.querySelector(".row__buttons button, button") && firstOf(row, verb);
+}
+
+function firstOf(row, verb) {
+  if (verb === "up" || verb === "down") return row.querySelector('.row__buttons [value$=":up"], .row__buttons [value$=":down"]');
+  if (verb === "remove") return row.querySelector("button");
+  return row.querySelector("input:not([type=hidden]), select, textarea");
+}

@@ -58,10 +58,17 @@ def query_words(text: str, language: str) -> list[Word]:
 
 def is_all_stop_words(text: str) -> bool:
     """Whether some language leaves out each word of a query: such a one (``The Who``) is meant literally."""
-    found = [
-        word for chunk in chunks(text.lower()) for word in flatten.from_iterable(map(word_parts, word_runs(chunk)))
-    ]
-    return bool(found) and all(any(word in chain.stop for chain in CHAINS) for word in found)
+    return bool(phrase_words(text)) and not exact_words(text)
+
+
+def exact_words(text: str) -> list[str]:
+    """The words of a query as the ``exact`` channel has them, without those that some language leaves out."""
+    found = flatten.from_iterable(map(word_parts, word_runs(" ".join(chunks(text)).lower())))
+    return [token for word in found if not _is_stop_word(word) for token in exact(word)]
+
+
+def _is_stop_word(word: str) -> bool:
+    return any(word in chain.stop for chain in CHAINS)
 
 
 def _is_simple(chunk: str) -> bool:

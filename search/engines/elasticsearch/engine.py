@@ -32,6 +32,7 @@ from .queries import chosen_filters, outputs_query, passages_query, similar_quer
 from .writing import Writer
 
 _WRITE_TIMEOUT = 60  # seconds; only workers wait that long
+_REPLACED = {404, 503}  # what a query meets whose generation is replaced while it runs; a second try meets the new one
 _LIVING = {"bool": {"must_not": [{"term": {"tombstone": True}}]}}
 _ORDER = {
     Sort.RELEVANCE: ["_score", "key"],
@@ -195,8 +196,14 @@ class ElasticsearchEngine:
 
     def _answer(self, search: Search) -> Response:
         """Half an answer would say that works are missing which are there, so it counts as none."""
+        search = search.params(allow_partial_search_results=False)
         with _translated():
-            return search.params(allow_partial_search_results=False).execute()
+            try:
+                return search.execute()
+            except ApiError as error:
+                if error.status_code not in _REPLACED:
+                    raise
+                return search.execute()
 
 
 class ElasticsearchRebuild:

@@ -17,6 +17,7 @@ from ..analysis.languages import Chain, chain_for, chains_for_script
 from ..analysis.queries import (
     OTHER_LANGUAGE,
     chunks,
+    exact_words,
     identifiers_in,
     is_all_stop_words,
     phrase_words,
@@ -25,9 +26,13 @@ from ..protocol import Query, Viewer
 from .mapping import GATED_FIELD, TEXT_FIELDS, grams_field, main_field
 
 TIE_BREAKER = 0.3
+TITLE_WEIGHT = 2.0
 NAMES_WEIGHT = 0.5  # partners, venues and subjects in every language say less than the work's own words
 GRAMS_WEIGHT = 0.15
+EXACT_WEIGHT = 0.15  # a word as it was typed, beside its stem; in titles it also tells homonyms of two languages apart
 IDENTIFIER_SCORE = 1_000.0  # above any sum of words
+
+_WEIGHTS = {"title": TITLE_WEIGHT, "names": NAMES_WEIGHT}
 
 # The fields that are open to whoever sees the document, and those behind its gate.
 _Fields = tuple[Sequence[str], Sequence[str]]
@@ -73,12 +78,24 @@ def _combined(query: Query, viewer: Viewer, fields: _Fields, filters: list[Claus
 
 def _words(query: Query, viewer: Viewer, fields: _Fields) -> Clause:
     clauses = _groups(query.words, query.language, viewer, fields, grams=True)
+    clauses += _as_typed(query.words, viewer, fields)
     if keys := identifiers_in(query.words) if fields is _OUTPUTS else []:
         clauses.append(Q("constant_score", filter=Q("terms", identifiers=keys), boost=IDENTIFIER_SCORE))
     if is_all_stop_words(query.words):
         literally = [_phrase(word, viewer, fields) for word in phrase_words(query.words)]
         clauses.append(Q("bool", must=literally))
     return Q("bool", should=clauses, minimum_should_match=1) if clauses else Q("match_none")
+
+
+def _as_typed(text: str, viewer: Viewer, fields: _Fields) -> list[Clause]:
+    words = " ".join(exact_words(text))
+    if not words:
+        return []
+    openly = Q("match", exact={"query": words, "boost": EXACT_WEIGHT})
+    if not fields[1]:
+        return [openly]
+    behind = Q("match", gated_exact={"query": words, "boost": EXACT_WEIGHT})
+    return [Q("dis_max", queries=[openly, Q("bool", must=[behind], filter=[passes_gate(viewer)])])]
 
 
 def _groups(text: str, language: str, viewer: Viewer, fields: _Fields, *, grams: bool) -> list[Clause]:
@@ -95,16 +112,17 @@ def _groups(text: str, language: str, viewer: Viewer, fields: _Fields, *, grams:
 
 
 def _words_by_script(text: str) -> dict[str, str]:
-    """Words of CJK and other scripts may stand together in one chunk; apostrophes stay for the chains to judge."""
-    found: dict[str, list[str]] = {}
-    for chunk in chunks(text):
-        if not word_runs(chunk):
-            continue
-        parts = [part for run in word_runs(chunk) for part in word_parts(run)]
-        mixed = len({script(part) for part in parts}) > 1
-        for part in parts if mixed else [chunk]:
-            found.setdefault(script(part), []).append(part)
-    return {name: " ".join(words) for name, words in found.items()}
+    """Words of CJK and other scripts may stand together in one chunk; apostrophes stay for the chains to judge.
+    Numbers have no script and go with the words of each; so do Latin terms, which every chain knows, with other
+    scripts."""
+    parts = [(part, script(part)) for chunk in chunks(text) for part in _parts(chunk)]
+    names = dict.fromkeys(name for _, name in parts if name != "other") or dict.fromkeys(name for _, name in parts)
+    return {name: " ".join(part for part, its in parts if its in {name, "other", "latin"}) for name in names}
+
+
+def _parts(chunk: str) -> list[str]:
+    parts = [part for run in word_runs(chunk) for part in word_parts(run)]
+    return parts if len({script(part) for part in parts}) > 1 else [chunk] * bool(parts)
 
 
 def _in_chain(words: str, chain: Chain, own: Chain, viewer: Viewer, fields: _Fields, grams: bool) -> Clause:
@@ -126,7 +144,7 @@ def _in_fields(words: str, chain: Chain, fields: Sequence[str], grams: bool) -> 
 
 
 def _weighted(name: str, field: str) -> str:
-    return f"{name}^{NAMES_WEIGHT}" if field == "names" else name
+    return f"{name}^{_WEIGHTS[field]}" if field in _WEIGHTS else name
 
 
 def _multi_match(words: str, fields: list[str], boost: float) -> Clause:

@@ -14,13 +14,15 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Q
 
-from ..analysis.queries import Word, identifiers_in, is_all_stop_words, phrase_words, query_words
+from ..analysis.queries import Word, exact_words, identifiers_in, is_all_stop_words, phrase_words, query_words
 from ..protocol import Query, Viewer
 from .schema import GATED_FIELD, OPEN_FIELDS, facet_field
 
 TIE_BREAKER = 0.3
+TITLE_WEIGHT = 2.0
 NAMES_WEIGHT = 0.5  # partners, venues and subjects in every language say less than the work's own words
 GRAMS_WEIGHT = 0.15
+EXACT_WEIGHT = 0.15  # a word as it was typed, beside its stem; in titles it also tells homonyms of two languages apart
 IDENTIFIER_SCORE = 1_000.0  # above any sum of words
 MOST_LIKE = 25  # words of a work that its likeness is measured by
 
@@ -62,7 +64,7 @@ class QueryBuilder:
 
     def outputs(self, query: Query, *, besides: str | None = None) -> Q:
         """The outputs that answer ``query``; ``besides`` names a facet whose chosen values do not narrow them."""
-        fields = {name: NAMES_WEIGHT if name == "names" else 1.0 for name in OPEN_FIELDS}
+        fields = dict.fromkeys(OPEN_FIELDS, 1.0) | {"title": TITLE_WEIGHT, "names": NAMES_WEIGHT}
         required = [self.visible(), *self._chosen(query, besides)]
         words = [self._output_word(word, fields) for word in query_words(query.words, query.language)]
         words += self._identifiers(query.words)
@@ -94,12 +96,24 @@ class QueryBuilder:
         phrases = [phrase for phrase in map(phrase_words, query.phrases) if phrase]
         required = required + [self._phrase(phrase, exact) for phrase in phrases]
         if has_words:
+            words = words + self._as_typed(query.words, exact)
             literally = self._literally(query, exact) if is_all_stop_words(query.words) else []
             required.append(_any_of([*words, *literally]))
         excluded = [
             self._excluded(word, exact[1]) for text in query.excluded for word in query_words(text, query.language)
         ]
         return _all_of(required, but=excluded)
+
+    def _as_typed(self, text: str, exact: tuple[str, str]) -> list[Q]:
+        openly, gated = exact
+        words = list(dict.fromkeys(exact_words(text)))
+        found = [_any_of(self._exact_terms(words, openly))]
+        if gated:
+            found += self._behind_gate([_any_of(self._exact_terms(words, gated))])
+        return [_best_of(found)]
+
+    def _exact_terms(self, words: Sequence[str], field: str) -> list[Q]:
+        return [Q.boost_query(self._term(field, word), EXACT_WEIGHT) for word in words if self._frequency(field, word)]
 
     def _literally(self, query: Query, exact: tuple[str, str]) -> list[Q]:
         return [_all_of([self._phrase([word], exact) for word in phrase_words(query.words)])]

@@ -102,6 +102,7 @@ class ReasonFormatter(LogFormatter):
 
 
 LOGGED = {
+    "conjoint.import": (_("Import"), _("Imported")),
     "conjoint.withdraw": (_("Withdraw"), _("Withdrawn")),
     "conjoint.restore": (_("Restore"), _("Restored after withdrawal")),
     "conjoint.delete": (_("Delete"), _("Marked as deleted")),

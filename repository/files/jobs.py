@@ -7,7 +7,7 @@ from django_tasks import task
 
 from repository.files.models import OutputFile, PageText, StoredFile
 from repository.files.sandbox import Extraction, extract_text
-from repository.signals import outputs_changed
+from repository.signals import announce_outputs
 
 ROWS_AT_ONCE = 200
 
@@ -43,5 +43,5 @@ def pages_replace(*, stored_file: StoredFile, extraction: Extraction) -> StoredF
         stored_file.unit_count = extraction.page_count
         stored_file.save(update_fields=["reading", "reading_reason", "unit", "unit_count"])
         holders = OutputFile.objects.filter(stored_file=stored_file).values_list("output_id", flat=True)
-        outputs_changed.send(sender=StoredFile, output_ids=sorted(set(holders)))
+        announce_outputs(holders)
     return stored_file

@@ -31,7 +31,7 @@ from repository.outputs.identifiers import UNIQUE_SCHEMES, Scheme, identifier_ur
 from repository.outputs.licences import Licence
 from repository.outputs.querysets import OutputQuerySet
 from repository.people.models import OrcidField
-from repository.signals import outputs_changed
+from repository.signals import announce_outputs
 
 
 def validate_languages(value: list[str]) -> None:
@@ -142,6 +142,7 @@ class Output(
 
     objects = OutputQuerySet.as_manager()
 
+    search_auto_update = False  # see admin_indexes
     search_fields = [
         index.AutocompleteField("title"),
         index.SearchField("title"),
@@ -190,10 +191,12 @@ class Output(
 
     def save(self, *args, **kwargs):
         """Saves the work whole or not at all, and announces it in the same transaction."""
+        from wagtail.signal_handlers import disable_reference_index_auto_update  # needs all models loaded
+
         self.year = PartialDate.parse(self.issued).year if self.issued else None
-        with transaction.atomic():
+        with transaction.atomic(), disable_reference_index_auto_update():
             super().save(*args, **kwargs)
-            outputs_changed.send(sender=Output, output_ids=[self.pk])
+            announce_outputs([self.pk])
 
     def delete(self, *args, **kwargs):
         """A work that readers have seen is never taken out of the database: see ``services.output_delete``."""

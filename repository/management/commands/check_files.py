@@ -6,9 +6,7 @@ from repository.files.integrity import Findings, check_fixity, sweep_strays
 
 
 class Command(BaseCommand):
-    help = (
-        "Compares every stored file with its SHA-256, and removes bytes that belong to no file."
-    )
+    help = "Compares every stored file with its SHA-256, and removes bytes that belong to no file."
 
     def handle(self, **options):
         findings = Findings()

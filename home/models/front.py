@@ -21,6 +21,11 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
 
+    def get_context(self, request, *args, **kwargs):
+        """The header's search box gives way to the large one of the opening."""
+        opens_with_search = bool(self.body.blocks_by_name("hero"))
+        return super().get_context(request, *args, **kwargs) | {"hide_header_search": opens_with_search}
+
 
 class GuidePage(Page):
     """Help, about, rules: what has no date."""

@@ -1,5 +1,6 @@
 """What every page's frame asks of the site itself."""
 
+from allauth.account.adapter import get_adapter
 from django import template
 from django.conf import settings
 from django.db.models import QuerySet
@@ -27,3 +28,10 @@ def theme(context: template.Context) -> str:
 def menu_pages() -> QuerySet:
     """News, events and whatever else editors have put into the menu."""
     return pages_in_menu()
+
+
+@register.simple_tag(takes_context=True)
+def registration_is_open(context: template.Context) -> bool:
+    """Whether strangers may make themselves an account here."""
+    request = context["request"]
+    return get_adapter(request).is_open_for_signup(request)

@@ -122,7 +122,7 @@ function rowToFocus(form, address, verb) {
   const row = form.querySelector(`#row-${CSS.escape(address.searchParams.get("row") ?? "")}`);
   if (!row) return null;
   const same = row.querySelector(`.row__buttons [value$=":${verb}"]:not(.rows--inner *)`);
-  return same ?? row.querySelector(".row__buttons button, button") && firstOf(row, verb);
+  return same ?? (row.querySelector(".row__buttons button, button") && firstOf(row, verb));
 }
 
 function firstOf(row, verb) {

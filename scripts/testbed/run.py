@@ -35,11 +35,19 @@ def run(services: Iterable[Service], command: Sequence[str], *, required: bool) 
     # A shell script that started us in the background had us, and so the command, ignore this one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     identifier = uuid.uuid4().hex
-    with _watched(identifier) as registry:
-        provisions = provide(services, registry)
+    with _watched(identifier) as folder:
+        provisions = provide(services, _registry(folder))
         if required and any(provision.reason for provision in provisions):
             return 3
-        return _run_command(command, os.environ | combined(provisions) | {MARK: identifier})
+        # What a killed process could not tidy up goes with the run's folder.
+        temporary = folder / "temporary"
+        temporary.mkdir()
+        own = {MARK: identifier, "TMPDIR": str(temporary)}
+        return _run_command(command, os.environ | combined(provisions) | own)
+
+
+def _registry(folder: Path) -> Registry:
+    return Registry(folder / "services")
 
 
 def _leave(number: int, frame: object) -> None:
@@ -47,8 +55,10 @@ def _leave(number: int, frame: object) -> None:
 
 
 @contextlib.contextmanager
-def _watched(identifier: str) -> Iterator[Registry]:
+def _watched(identifier: str) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="conjoint-run-"))
+    # Servers that the command starts as another user have to get at their files below.
+    folder.chmod(0o755)
     # The program is this very script, and the arguments are our own.
     watcher = subprocess.Popen(  # noqa: S603
         [sys.executable, sys.argv[0], "watch", identifier, str(folder)],
@@ -56,7 +66,7 @@ def _watched(identifier: str) -> Iterator[Registry]:
         start_new_session=True,
     )
     try:
-        yield Registry(folder)
+        yield folder
     finally:
         # From here on nothing may interrupt us: the watcher cleans up, and we only wait for it.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -90,7 +100,7 @@ def watch(identifier: str, folder: Path) -> int:
     """Wait until `run` is gone, then stop what it left behind."""
     sys.stdin.buffer.read()
     _stop_marked(identifier)
-    Registry(folder).stop_all()
+    _registry(folder).stop_all()
     shutil.rmtree(folder, ignore_errors=True)
     return 0
 

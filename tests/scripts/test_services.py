@@ -113,6 +113,15 @@ def test_what_the_command_left_in_the_background_is_ended(environment: dict[str,
     assert not Process.of(int((tmp_path / "pid").read_text())).is_alive()
 
 
+def test_temporary_files_of_the_command_go_with_the_run(environment: dict[str, str]) -> None:
+    forget = "import tempfile; print(tempfile.mkdtemp())"
+
+    done = services("run", "--services", "chromium", "--", sys.executable, "-c", forget, environment=environment)
+
+    assert done.returncode == 0
+    assert not Path(done.stdout.strip()).exists()
+
+
 def test_a_service_that_is_given_by_its_variable_is_not_started(environment: dict[str, str]) -> None:
     given = environment | {SERVICE.variable: "postgresql://elsewhere.example/x"}
     show = f"import os; print(os.environ[{SERVICE.variable!r}])"

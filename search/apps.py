@@ -7,6 +7,6 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from search import checks, indexing, receivers  # noqa: F401  (registers its checks and duties)
+        from search import checks, indexing, rebuilding, receivers, reconciling, watching  # noqa: F401  (duties, checks)
 
         receivers.connect()

@@ -61,8 +61,8 @@ class Breaker:
 
 
 @lru_cache(maxsize=16)
-def breaker_of(engine: Engine) -> Breaker:
-    """One per engine and process."""
+def breaker_of(engine: Engine, whose: str) -> Breaker:
+    """One per engine and process, for readers and for the worker apart: writing may fail where reading works."""
     return Breaker()
 
 
@@ -70,5 +70,5 @@ def breaker_of(engine: Engine) -> Breaker:
 def guarded_engine() -> Iterator[Engine]:
     """The engine in use, for readers. Raises EngineUnavailable when it does not answer or is known not to."""
     engine = search_engine()
-    with breaker_of(engine).guard():
+    with breaker_of(engine, "readers").guard():
         yield engine

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from repository.access.policies import is_published
 from repository.files.models import PageText
 from repository.outputs.models import Output
 from search.documents import Documents, output_documents, output_key
 from search.engines.protocol import Change, Deletion, Index, PassagesReplaced
+from search.stories import stories_by_key, story_documents
 
 MOST_PAGES = 2000  # of text in memory at once; a longer work goes alone
 
@@ -31,6 +33,7 @@ def documents_of(versions: Mapping[str, int]) -> Iterator[Built]:
 
     ``versions``: key → the version that its document is to carry, read before this call.
     """
+    yield _built_stories([key for key in versions if key.startswith("story:")], versions)
     pks = [int(key.partition(":")[2]) for key in versions if key.startswith("output:")]
     outputs = list(Output.objects.for_landing().filter(pk__in=pks).order_by("pk"))
     found = {output_key(output.pk) for output in outputs}
@@ -38,6 +41,15 @@ def documents_of(versions: Mapping[str, int]) -> Iterator[Built]:
     yield Built(changes={key: removal(key, versions[key]) for key in gone})
     for portion in _portions(outputs):
         yield _built_outputs(portion, versions)
+
+
+def _built_stories(keys: Sequence[str], versions: Mapping[str, int]) -> Built:
+    stories = stories_by_key(keys)
+    built = Built()
+    for key in keys:
+        build = partial(story_documents, stories[key], versions[key]) if key in stories else Documents
+        _build(built, key, versions[key], build)
+    return built
 
 
 def _portions(outputs: Sequence[Output]) -> Iterator[Sequence[Output]]:
@@ -60,11 +72,16 @@ def _built_outputs(outputs: Sequence[Output], versions: Mapping[str, int]) -> Bu
     built = Built()
     for output in outputs:
         key = output_key(output.pk)
-        try:
-            built.changes[key] = _changes(key, versions[key], output_documents(output, versions[key], pages))
-        except Exception as error:
-            built.failures[key] = error
+        _build(built, key, versions[key], partial(output_documents, output, versions[key], pages))
     return built
+
+
+def _build(built: Built, key: str, version: int, build: Callable[[], Documents]) -> None:
+    """Whatever is wrong with one object is noted with it, and stops no other."""
+    try:
+        built.changes[key] = _changes(key, version, build())
+    except Exception as error:
+        built.failures[key] = error
 
 
 def pages_of(stored_files: set[int]) -> dict[int, list[PageText]]:

@@ -55,10 +55,13 @@ def output_documents(output: Output, version: int, pages: PageTexts) -> Document
         key=output_key(output.pk),
         version=version,
         audience=audience,
-        titles=[_text(output.title, output.language), *(_text(row.text, row.language) for row in output.titles.all())],
+        titles=[
+            text_of(output.title, output.language),
+            *(text_of(row.text, row.language) for row in output.titles.all()),
+        ],
         people=_people(output),
-        abstracts=[_text(row.text, row.language) for row in output.abstracts.all()],
-        keywords=[_text(word, fallback=output.language) for word in output.keywords],
+        abstracts=[text_of(row.text, row.language) for row in output.abstracts.all()],
+        keywords=[text_of(word, fallback=output.language) for word in output.keywords],
         names=list(_names(output)),
         identifiers=list(_identifiers(output)),
         text=list(_file_texts(output, pages, [number for number, gate in gates.items() if gate is None])),
@@ -107,7 +110,7 @@ def _strictest(gates: Sequence[Gate], always: frozenset[str]) -> Gate | None:
     return Gate(audience=audience, always=always, opens=max((gate.opens for gate in gates if gate.opens), default=None))
 
 
-def _text(text: str, language: str = UNKNOWN, *, fallback: str = UNKNOWN) -> Text:
+def text_of(text: str, language: str = UNKNOWN, *, fallback: str = UNKNOWN) -> Text:
     """With its language: as given, else as detected, else ``fallback``."""
     if language in ("", UNKNOWN):
         language = detect_language(text)
@@ -127,22 +130,22 @@ def _people(output: Output) -> list[str]:
 def _names(output: Output) -> Iterator[Text]:
     """Institutions, subjects, course, venue, agreement and activity: in every language that they are called in."""
     for partner in output.partners:
-        yield from _labels(partner.name, partner.names.all())
+        yield from labels_of(partner.name, partner.names.all())
     for subject in output.subjects.all():
-        yield from _labels(subject.label, subject.labels.all())
+        yield from labels_of(subject.label, subject.labels.all())
     if output.course:
-        yield from _labels(output.course.title, output.course.titles.all())
+        yield from labels_of(output.course.title, output.course.titles.all())
     for named in chain(output.agreements.all(), output.activities.all()):
-        yield _text(named.title)
+        yield text_of(named.title)
     for text in (output.container_title, output.publisher, *_other_institutions(output)):
         if text:
-            yield _text(text, fallback=output.language)
+            yield text_of(text, fallback=output.language)
 
 
-def _labels(english: str, translations) -> Iterator[Text]:
+def labels_of(english: str, translations) -> Iterator[Text]:
     yield Text(english, "en")
     for row in translations:
-        yield _text(row.text, row.language)
+        yield text_of(row.text, row.language)
 
 
 def _other_institutions(output: Output) -> list[str]:
@@ -169,7 +172,7 @@ def _file_texts(output: Output, pages: PageTexts, numbers: Sequence[int]) -> Ite
     stored = {file.stored_file_id for file in output.files.all() if file.number in numbers}
     for stored_file_id in sorted(stored):
         for page in pages.get(stored_file_id, ()):
-            yield _text(passage_text(page), page.language)
+            yield text_of(passage_text(page), page.language)
 
 
 def passage_text(page: PageText) -> str:
@@ -190,7 +193,7 @@ def _passages(
                 version=version,
                 parent=output_key(output.pk),
                 audience=audience,
-                text=_text(passage_text(page), page.language),
+                text=text_of(passage_text(page), page.language),
                 gate=gates[file.number],
                 target=target,
                 position=position,

@@ -1,4 +1,4 @@
-"""Facets as a reader sees them: names instead of keys, fetched in bulk; each option a link that adds or drops a choice."""
+"""Facets as a reader sees them: names, fetched in bulk, instead of keys; each option a link that adds or drops it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from repository.languages import language_name
 from repository.models import Course, Partner, Subject
 from repository.outputs.choices import Access, Kind
 from repository.outputs.licences import Licence
+from repository.reading.countries import country_name
 from search.documents import EMBARGOED
 from search.engines.protocol import FACETS
 from search.state import SearchState
@@ -113,9 +114,7 @@ def _rows_of(model, related: str) -> Callable[[Sequence[str]], Labels]:
 
 
 def _countries(values: Sequence[str]) -> Labels:
-    language = get_language() or "en"
-    valid = [value for value in values if len(value) == 2 and value.isascii() and value.isalpha()]
-    return {value: langcodes.Language.make(territory=value).territory_name(language) for value in valid}
+    return {value: country_name(value) for value in values if len(value) == 2 and value.isascii() and value.isalpha()}
 
 
 def _languages(values: Sequence[str]) -> Labels:

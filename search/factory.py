@@ -10,6 +10,8 @@ from django.conf import settings
 
 from search.engines.protocol import Engine
 
+READ_TIMEOUT = 1.5  # seconds; the database then still answers within two
+
 
 @lru_cache(maxsize=8)
 def _embedded(folder: Path) -> Engine:
@@ -22,7 +24,7 @@ def _embedded(folder: Path) -> Engine:
 def _elasticsearch(url: str, prefix: str) -> Engine:
     from search.engines.elasticsearch import ElasticsearchEngine
 
-    return ElasticsearchEngine(url, prefix)
+    return ElasticsearchEngine(url, prefix, read_timeout=READ_TIMEOUT)
 
 
 # An engine's libraries are loaded when it is asked for, so that the other one's need not even work.

@@ -10,12 +10,12 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from jobs.models import WorkerHeartbeat
+from jobs.recovery import SILENCE
 from search.breaker import guarded_engine
 from search.engines.protocol import EngineUnavailable
 from search.models import IndexedObject
 
 LATE = timedelta(minutes=5)  # a change that the index has not followed for so long is worth an alarm
-SILENT = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def site_health() -> Health:
     try:
         waiting = IndexedObject.objects.waiting().aggregate(count=Count("pk"), oldest=Min("changed_at"))
         failed = IndexedObject.objects.failed().count()
-        workers = WorkerHeartbeat.objects.filter(seen_at__gte=timezone.now() - SILENT).count()
+        workers = WorkerHeartbeat.objects.filter(seen_at__gte=timezone.now() - SILENCE).count()
     except DatabaseError:
         return NO_DATABASE
     available, current = _engine()

@@ -14,20 +14,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobs.duties import duty
-from search.breaker import Breaker
+from search.breaker import breaker_of
 from search.collecting import documents_of, removal
 from search.engines.protocol import Change, Engine, EngineUnavailable
 from search.factory import search_engine
 from search.models import IndexedObject, IndexState
-from search.naming import is_named_key, outputs_naming
-from search.outbox import outputs_changed_in
+from search.naming import documents_naming_changed, is_named_key
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100  # rows
 ROUNDS = 20  # batches in one run of the duty, so that the worker's other duties have their turn
-
-_engine_rest = Breaker()
 
 
 @duty(every=1)
@@ -37,8 +34,9 @@ def changes_follow() -> int:
     While the engine is down the rows stay, and it is asked again after a growing pause.
     """
     try:
-        with _engine_rest.guard():
-            return _rounds(search_engine())
+        engine = search_engine()
+        with breaker_of(engine, "worker").guard():
+            return _rounds(engine)
     except EngineUnavailable:
         return 0
 
@@ -49,14 +47,21 @@ def _rounds(engine: Engine) -> int:
         rows = list(IndexedObject.objects.due()[:BATCH])
         if not rows:
             break
+        _require_index(engine)
         rows_follow(engine, rows)
         taken += len(rows)
     return taken
 
 
+def _require_index(engine: Engine) -> None:
+    """An index that has gone is built anew from all there is, not begun with whatever changed last."""
+    if not engine.health().available and IndexedObject.objects.filter(applied_at__isnull=False).exists():
+        raise EngineUnavailable("There is no index that answers.")
+
+
 def rows_follow(engine: Engine, rows: Sequence[IndexedObject]) -> None:
     """Brings these rows into the index. Raises EngineUnavailable when the engine as a whole is."""
-    swaps = IndexState.current().swaps
+    swaps = IndexState.current().swaps  # before the rows' data, as their versions were
     for row in rows:
         if is_named_key(row.key):
             _spread(row)
@@ -71,7 +76,7 @@ def rows_follow(engine: Engine, rows: Sequence[IndexedObject]) -> None:
 def _spread(row: IndexedObject) -> None:
     """A changed name: every work that carries it waits from now on."""
     with transaction.atomic():
-        outputs_changed_in(outputs_naming(row.key))
+        documents_naming_changed(row.key)
         _note_followed([row])
 
 

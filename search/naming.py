@@ -8,6 +8,8 @@ from django.db.models import Exists, Model, OuterRef, Q
 
 from repository.models import Activity, Agreement, Contribution, Course, Output, Partner, Person, Subject
 from repository.outputs.querysets import OutputQuerySet, partner_condition
+from search.outbox import objects_changed_in, outputs_changed_in
+from search.stories import stories_naming_partner
 
 Condition = Callable[[int], Q]
 
@@ -29,6 +31,15 @@ _BY_PREFIX = {model._meta.model_name: condition for model, condition in NAMED.it
 
 def _through(model: type[Model], **named: int) -> Q:
     return Q(Exists(model.objects.filter(output=OuterRef("pk"), **named)))
+
+
+def documents_naming_changed(key: str) -> None:
+    """Every document that names the thing of ``key`` waits for the index from now on."""
+    outputs_changed_in(outputs_naming(key))
+    prefix, _, pk = key.partition(":")
+    if prefix == Partner._meta.model_name:
+        for stories in stories_naming_partner(int(pk)):
+            objects_changed_in(stories, "story")
 
 
 def named_key(thing: Model) -> str:

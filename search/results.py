@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -20,15 +18,15 @@ from repository.access.policies import can_download
 from repository.access.selectors import visible_outputs
 from repository.files.models import OutputFile, PageText
 from repository.outputs.models import Output
+from repository.reading.pages import page_label, page_url
 from search.breaker import guarded_engine
 from search.documents import output_key, passage_text, target_of
 from search.engines.protocol import EngineUnavailable, PassageHit, Query, Results
 from search.facets import Chip, Facet, chips_shown, facet_labels, facets_shown
 from search.fallback import outputs_from_database
-from search.labels import place_label
 from search.marking import marked, marked_snippet
 from search.state import DEEPEST, PAGE_SIZE, SearchState
-from search.stories import Story, stories_by_key
+from search.stories import STORY_KINDS, Story, quotable_text, stories_by_key, story_kind
 from search.viewers import viewer_of
 
 PASSAGES_PER_WORK = 3
@@ -48,7 +46,12 @@ class ShownHit:
     snippet: SafeString | str
     output: Output | None = None
     story: Story | None = None
+    story_kind: str = ""
     passages: Sequence[PassageLink] = ()
+
+    @property
+    def story_kind_label(self) -> str:
+        return str(STORY_KINDS[self.story_kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,7 @@ def _output_hit(output: Output, query: Query, texts: _PassageTexts | None = None
         output=output,
         title=marked(output.title, query, output.language),
         snippet=_snippet(output, query, pages),
-        passages=[_passage_link(output, file, page, query) for file, page in pages],
+        passages=[_passage_link(file, page, query) for file, page in pages],
     )
 
 
@@ -181,15 +184,19 @@ def _snippet(output: Output, query: Query, pages: Sequence[tuple[OutputFile, Pag
     return next((snippet for snippet in snippets if "<mark>" in snippet), next(iter(snippets), ""))
 
 
-def _passage_link(output: Output, file: OutputFile, page: PageText, query: Query) -> PassageLink:
-    address = reverse("works:page", args=[output.code, file.number, page.number])
+def _passage_link(file: OutputFile, page: PageText, query: Query) -> PassageLink:
     words = " ".join([query.words, *(f'"{phrase}"' for phrase in query.phrases)]).strip()
-    return PassageLink(f"{address}?{urlencode({'q': words})}", place_label(page, file.stored_file.unit))
+    label = page_label(file.stored_file.unit, page.number, page.label, page.start_ms)
+    return PassageLink(page_url(file, page.number, words), label)
 
 
 def _story_hit(story: Story, query: Query) -> ShownHit:
-    snippet = marked_snippet(story.summary, query, story.language)
-    return ShownHit(story=story, title=marked(story.title, query, story.language), snippet=snippet)
+    return ShownHit(
+        story=story,
+        story_kind=story_kind(story),
+        title=marked(story.story_title, query),
+        snippet=marked_snippet(quotable_text(story), query),
+    )
 
 
 def _page_from_database(user, state: SearchState) -> ResultsPage:

@@ -99,6 +99,8 @@ def extract_text(source: Source, media_type: str, limits: Limits = DEFAULT_LIMIT
         source: path of the file, or a binary file that can be read from its start.
         media_type: as `sniffing.sniff_media_type` tells it.
     """
+    if media_type == media_types.EMPTY:
+        return _Reading(limits, reason=Reason.EMPTY).extraction()
     if media_type not in media_types.WITH_TEXT:
         return _Reading(limits, reason=Reason.UNSUPPORTED_TYPE).extraction()
     with _on_disk(source) as file:

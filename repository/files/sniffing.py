@@ -17,9 +17,8 @@ import filetype
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from repository.files.extraction.media_types import DOCX, PDF, PPTX, VTT
+from repository.files.extraction.media_types import DOCX, EMPTY, PDF, PPTX, VTT
 
-EMPTY = "application/x-empty"
 UNKNOWN = "application/octet-stream"
 OLE = "application/x-ole-storage"
 ZIP = "application/zip"
@@ -116,7 +115,7 @@ _NAMESPACED_ROOT = re.compile(r"<[\w:.-]++[^<>]*\sxmlns\b")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def sniff_media_type(file: BinaryIO, name: str = "") -> str:
+def sniff_media_type(file: BinaryIO, name: str | None = "") -> str:
     """Return the media type of what `file` holds, and leave it at its start.
 
     `name` is believed only where the choice is harmless: between kinds of plain text. Never raises
@@ -124,7 +123,7 @@ def sniff_media_type(file: BinaryIO, name: str = "") -> str:
     """
     file.seek(0)
     head = file.read(_HEAD_BYTES)
-    media_type = _binary_type(file, head) or _text_type(head, name) or UNKNOWN
+    media_type = _binary_type(file, head) or _text_type(head, name or "") or UNKNOWN
     file.seek(0)
     return media_type
 

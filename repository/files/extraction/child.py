@@ -36,11 +36,12 @@ def _done(job: Job, file: BinaryIO) -> End:
 
 def _read_text(job: Job, file: BinaryIO) -> End:
     started = time.monotonic()
+    can_go_on_elsewhere = job.media_type in media_types.WITH_RANDOM_ACCESS
     for item in _text_of(job, file):
         if isinstance(item, Page) and item.number < job.first:
             continue
         _say(item)
-        if isinstance(item, Page) and _is_time_to_pause(job, started):
+        if isinstance(item, Page) and can_go_on_elsewhere and _is_time_to_pause(job, started):
             return End(paused=True)
     return End()
 

@@ -18,6 +18,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _LETTER = r"[^\W\d_]"
 _HYPHENATED_WORD = re.compile(rf"(?<!{_LETTER}){_LETTER}++-{_LETTER}++")
 # PDFium writes U+FFFE (formerly U+0002) for a hyphen and line end together.
+_TEAR = re.compile("[\x02\ufffe]|[-\u2010\u00ad]\n")
 _TORN_WORD = re.compile(
     rf"(?<!{_LETTER})(?P<head>{_LETTER}++)(?P<tear>[\x02\ufffe]|[-\u2010\u00ad]\n)"
     rf"(?P<tail>{_LETTER}++)(?P<rest>[^\s\x02\ufffe]*+)[ \n]?"
@@ -49,6 +50,8 @@ def _joined_words(text: str) -> str:
     A compound that stands hyphenated elsewhere in the text ("well-known") keeps its hyphen, and
     so does a part that begins with a capital or digit, or is a single letter ("e-mail").
     """
+    if not _TEAR.search(text):
+        return text
     compounds = set(_HYPHENATED_WORD.findall(text))
 
     def joined(torn: re.Match[str]) -> str:

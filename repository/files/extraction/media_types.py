@@ -1,5 +1,6 @@
 """The media types that have a reader here, in families of one reader each."""
 
+EMPTY = "application/x-empty"  # zero bytes
 PDF = "application/pdf"
 VTT = "text/vtt"
 PLAIN_TEXTS = frozenset({"text/plain", "text/csv", "text/markdown", "text/tab-separated-values"})
@@ -22,5 +23,6 @@ PRESENTATIONS = frozenset(
 DOCUMENTS = frozenset({DOCX, f"{_OFFICE}.wordprocessingml.template", f"{_MACRO_WORDS}.document.macroEnabled.12"})
 
 WITH_TEXT = frozenset({PDF, VTT}) | PLAIN_TEXTS | PRESENTATIONS | DOCUMENTS
+WITH_RANDOM_ACCESS = frozenset({PDF}) | PRESENTATIONS  # reading can begin at any page at little cost
 WITH_PAGE_PICTURES = frozenset({PDF})
 WITH_COVER = WITH_PAGE_PICTURES | PICTURES | PRESENTATIONS | DOCUMENTS

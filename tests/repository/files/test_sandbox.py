@@ -85,6 +85,13 @@ def test_presentation_document_captions_and_text_are_read():
     assert texts(read("Первая лекция о работе сердца.\fВторая".encode("cp1251"), "text/plain"))[1] == "Вторая"
 
 
+def test_document_is_read_by_one_child_even_when_that_takes_most_of_its_time():
+    document = make_docx(Document([f"{number} " + "words of a paragraph " * 8 for number in range(40_000)]))
+    extraction = read(document, DOCX, Limits(total_seconds=0, cpu_seconds=15))
+    assert (extraction.status, extraction.reason) == ("done", "")
+    assert "39999 words of" in texts(extraction)[-1]
+
+
 # --- hostile files -----------------------------------------------------------------------------
 
 
@@ -131,7 +138,7 @@ def test_pdf_that_opens_with_an_empty_password_is_read():
     assert texts(extraction) == ["Words that anyone may read"]
 
 
-@pytest.mark.parametrize("media_type", [PDF, PPTX, DOCX, VTT, "text/plain"])
+@pytest.mark.parametrize("media_type", [PDF, PPTX, DOCX, VTT, "text/plain", "application/x-empty"])
 def test_zero_bytes_are_empty(media_type):
     assert (read(b"", media_type).status, read(b"", media_type).reason) == ("unreadable", "empty")
 

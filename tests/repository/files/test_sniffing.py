@@ -93,6 +93,10 @@ def test_markup_is_recognised_under_any_name_and_never_opens_in_the_browser(data
     assert media_type not in INLINE_TYPES
 
 
+def test_file_without_a_name_is_sniffed():
+    assert sniff_media_type(io.BytesIO(b"words"), name=None) == "text/plain"
+
+
 def test_text_about_pdf_is_not_a_pdf():
     assert sniffed(b"A file that begins with %PDF-1.7 is a PDF.", "a.pdf") == "text/plain"
 

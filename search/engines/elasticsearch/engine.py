@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from .writing import Writer
 
 _WRITE_TIMEOUT = 60  # seconds; only workers wait that long
 _REPLACED = {404, 503}  # what a query meets whose generation is replaced while it runs; a second try meets the new one
+_PAUSE = 0.1  # seconds, until the nodes agree on which generation serves
 _LIVING = {"bool": {"must_not": [{"term": {"tombstone": True}}]}}
 _ORDER = {
     Sort.RELEVANCE: ["_score", "key"],
@@ -96,11 +98,12 @@ class ElasticsearchEngine:
         return names
 
     def _publish(self, names: Mapping[Index, str]) -> None:
-        """Serve both indices of a generation from now on and remove those before, in one step."""
+        """Serve both indices of a generation from now on, in one step. Those before are removed afterwards: together
+        with the step, the removal would fail every query that is running."""
         actions: list[dict[str, Any]] = []
         for index, name in names.items():
             alias = self._aliases[index]
-            actions += [{"remove_index": {"index": old}} for old in self._serving(alias)]
+            actions += [{"remove": {"index": old, "alias": alias}} for old in self._serving(alias)]
             actions += [{"add": {"index": name, "alias": alias}}, {"remove": {"index": name, "alias": _filling(name)}}]
         self._patient.indices.update_aliases(actions=actions)
 
@@ -111,7 +114,7 @@ class ElasticsearchEngine:
             return []
 
     def _remove_others(self) -> None:
-        """Remove what does not serve: remnants of killed rebuilds."""
+        """Remove what does not serve: generations that were replaced, and remnants of killed rebuilds."""
         for alias in self._aliases.values():
             found = self._patient.indices.get(index=f"{alias}-*", expand_wildcards="all", features="aliases")
             if remnants := sorted(set(found) - set(self._serving(alias))):
@@ -203,6 +206,7 @@ class ElasticsearchEngine:
             except ApiError as error:
                 if error.status_code not in _REPLACED:
                     raise
+                time.sleep(_PAUSE)
                 return search.execute()
 
 
@@ -214,7 +218,6 @@ class ElasticsearchRebuild:
         self._names = names
         aliases = {index: _filling(name) for index, name in names.items()}
         self._writer = Writer(engine._patient, aliases, fresh=True)
-        self._swapped = False
 
     def add(self, changes: Iterable[Change]) -> None:
         with _translated():
@@ -224,12 +227,10 @@ class ElasticsearchRebuild:
         with _translated():
             self._writer.refresh()
             self._engine._publish(self._names)
-            self._swapped = True
 
     def close(self) -> None:
-        """Remove what was not served."""
-        if not self._swapped:
-            self._engine._patient.indices.delete(index=list(self._names.values()), ignore_unavailable=True)
+        """Remove what was not served, or what was served before."""
+        self._engine._remove_others()
 
 
 def _filling(name: str) -> str:

@@ -140,14 +140,19 @@ def _stream(data: bytes) -> bytes:
 
 
 def _deflated_twice(unpacked: int) -> bytes:
-    packer = zlib.compressobj(9)
-    zeros = bytes(MEBIBYTE)
-    once = b"".join(packer.compress(zeros) for _ in range(unpacked // MEBIBYTE)) + packer.flush()
-    twice = zlib.compress(once, 9)
+    twice = zlib.compress(_deflated_zeros(unpacked), 9)
     return b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream" % (
         len(twice),
         twice,
     )
+
+
+def _deflated_zeros(count: int) -> bytes:
+    """Return a zlib stream (RFC 1950) of zeros, by repeating one deflated mebibyte of them."""
+    packer = zlib.compressobj(9)
+    head, more = (packer.compress(bytes(MEBIBYTE)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    checksum = count % 65521 << 16 | 1  # Adler-32 of that many zeros
+    return head + more * (count // MEBIBYTE - 1) + b"\x03\x00" + checksum.to_bytes(4, "big")
 
 
 def _pdf_file(objects: Iterable[bytes], trailer: str = "") -> bytes:

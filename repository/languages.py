@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 UNKNOWN = "und"
 
-# Offered first where a language is chosen: the languages of the home university and its partners. Any other is accepted.
+# Offered first where a language is chosen: those of the home university and its partners. Any other is accepted.
 OFFERED = (
     "be",
     "ru",

@@ -49,7 +49,7 @@ def audience_of(access: str, output: Output) -> Audience:
 
 
 def meet(one: Audience, other: Audience) -> Audience:
-    """An audience whose every reader is in both; where that cannot be told from tokens, the smaller one that is safe."""
+    """An audience whose every reader is in both; where tokens cannot tell that, the smaller one that is safe."""
     if PUBLIC in one:
         return other
     if PUBLIC in other:

@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
                 ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
                 ('access', models.CharField(choices=[('public', 'everyone'), ('signed_in', 'signed-in readers'), ('home', 'staff and students of the home university'), ('partners', 'the partners of this work'), ('owner', 'the depositor and editors')], default='public', max_length=20, verbose_name='who may open it')),
                 ('embargo_until', models.DateField(blank=True, help_text='The file opens by itself on this day.', null=True, verbose_name='closed until')),
-                ('captions_for', models.PositiveSmallIntegerField(blank=True, help_text="Of a caption file: the video's number.", null=True, verbose_name='captions for file number')),
+                ('captions_for', models.PositiveSmallIntegerField(blank=True, help_text="For a caption file: the video's number here.", null=True, verbose_name='captions for file number')),
                 ('language', repository.languages.LanguageField(blank=True, max_length=35, verbose_name='language')),
                 ('output', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='repository.output')),
                 ('stored_file', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='repository.storedfile')),

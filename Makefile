@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/requirements.installed
 MANAGE := $(BIN)/python manage.py
 COMPILE := --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header
-PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --tb=short --durations=10 --durations-min=5 $(ARGS)
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --tb=short -r fEs --durations=10 --durations-min=5 $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test test-sqlite test-postgresql lint lint-format lint-style lint-imports lint-migrations \

@@ -20,7 +20,7 @@ from repository.interop.formats import FORMATS, Format, highwire, vancouver
 from repository.interop.record import Record
 from repository.outputs.licences import Licence
 from repository.outputs.models import Output
-from repository.reading.pages import page_count
+from repository.reading.pages import page_count, page_url
 from repository.reading.selectors import can_open, parts_of, publications_of, related_to, versions_of
 
 
@@ -31,6 +31,7 @@ class LandingFile:
     file: OutputFile
     can_open: bool
     is_embargoed: bool
+    captions: OutputFile | None = None
 
     @property
     def stored_file(self) -> StoredFile:
@@ -45,11 +46,13 @@ class LandingFile:
         """Where its pages, slides or captions are read one by one; empty when there are none."""
         if not self.can_open or not page_count(self.stored_file):
             return ""
-        return reverse("works:page", args=[self.file.output.code, self.file.number, 1])
+        return page_url(self.file, 1)
 
     @property
     def view_url(self) -> str:
-        """Where a browser shows it: as it is when browsers can, else page by page."""
+        """Where a browser shows it: a recording beside its captions, others as they are or else page by page."""
+        if self.captions:
+            return page_url(self.captions, 1)
         return self.file.get_absolute_url() if self.is_inline else self.pages_url
 
     @property
@@ -86,7 +89,14 @@ class Landing:
 
     @cached_property
     def files(self) -> list[LandingFile]:
-        return [LandingFile(file, can_open(self.user, file), is_embargoed(file)) for file in self.output.files.all()]
+        files = self.output.files.all()
+        openable = {file.number for file in files if can_open(self.user, file)}
+        captions = {
+            file.captions_for: file for file in files if file.number in openable and page_count(file.stored_file)
+        }
+        return [
+            LandingFile(file, file.number in openable, is_embargoed(file), captions.get(file.number)) for file in files
+        ]
 
     @cached_property
     def main_file(self) -> LandingFile | None:

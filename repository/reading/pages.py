@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -14,6 +15,8 @@ from repository.files.extraction.media_types import PDF
 from repository.files.models import OutputFile, PageText, StoredFile
 from repository.files.reasons import SENTENCES
 from repository.files.sniffing import INLINE_TYPES
+from repository.people.models import User
+from repository.reading.selectors import can_open
 from repository.reading.times import clock
 
 Unit = StoredFile.Unit
@@ -42,6 +45,7 @@ def page_label(unit: str, number: int, label: str = "", start_ms: int | None = N
 class PageView:
     """One page of one file, with the way to its neighbours. `query` is what the reader searched for."""
 
+    user: User | AnonymousUser
     file: OutputFile
     number: int
     query: str
@@ -114,10 +118,11 @@ class PageView:
 
     @cached_property
     def video(self) -> OutputFile | None:
-        """The recording that these captions belong to, when the work holds it."""
+        """The recording that these captions belong to, when the work holds it and the reader may play it."""
         wanted = self.file.captions_for
         files = self.file.output.files.all()
-        return next((file for file in files if wanted and file.number == wanted), None)
+        video = next((file for file in files if wanted and file.number == wanted), None)
+        return video if video and can_open(self.user, video) else None
 
     @property
     def starts_at(self) -> str:

@@ -16,7 +16,7 @@ def page(request: HttpRequest, code: str, number: int, page_number: int) -> Http
         file = file_to_open(request.user, code, number)
     except OutputFile.DoesNotExist:
         raise Http404 from None
-    view = PageView(file, page_number, request.GET.get("q", ""))
+    view = PageView(request.user, file, page_number, request.GET.get("q", ""))
     if not view.exists:
         raise Http404
     if wanted := request.GET.get("go"):

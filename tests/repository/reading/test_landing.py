@@ -172,6 +172,20 @@ def test_a_file_that_cannot_be_read_says_why(client):
     assert "The file asks for a password, so its text cannot be searched." in text_of(page_of(client, output))
 
 
+def test_a_recording_is_viewed_beside_its_captions(client):
+    output = OutputFactory(published=True)
+    video = OutputFileFactory(output=output, name="lecture.mp4", stored_file__media_type="video/mp4")
+    captions = OutputFileFactory(
+        output=output,
+        name="lecture.vtt",
+        captions_for=video.number,
+        stored_file__unit="caption",
+        stored_file__unit_count=3,
+    )
+    view = page_of(client, output).find(class_="work__actions").a
+    assert view["href"] == reverse("works:page", args=[output.code, captions.number, 1])
+
+
 def test_a_work_of_next_to_nothing(client):
     page = page_of(client, OutputFactory(published=True, issued="", languages=[]))
     assert "This work has a description only, no file." in text_of(page)

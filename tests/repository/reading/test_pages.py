@@ -105,6 +105,15 @@ def test_a_caption_plays_the_recording_from_there(client):
     assert "Play from 12:40" in text_of(page)
 
 
+def test_captions_do_not_play_a_recording_that_is_closed(client):
+    output = OutputFactory(published=True)
+    video = OutputFileFactory(output=output, stored_file__media_type="video/mp4", access="owner")
+    file = make_pages(
+        [{"text": "Hello", "start_ms": 0}], output=output, captions_for=video.number, stored_file__unit="caption"
+    )
+    assert page_of(client, file, 1).video is None
+
+
 def test_a_page_without_text_says_so(client):
     stored = StoredFileFactory(unit="page", unit_count=3, reading="partial", reading_reason="no_text_layer")
     file = OutputFileFactory(output=OutputFactory(published=True), stored_file=stored)

@@ -49,14 +49,18 @@ class _Index:
 
     documents: dict[str, int]
     passages: dict[str, int]
+    highest: int
 
     @classmethod
     def scanned(cls, engine: Engine) -> _Index:
+        documents = dict(engine.scan(Index.OUTPUTS))
+        highest = max(documents.values(), default=0)
         passages: dict[str, int] = {}
         for key, version in engine.scan(Index.PASSAGES):
             parent = key.rsplit("/", 2)[0]
             passages[parent] = passages.get(parent, 0) ^ _mark(key, version)
-        return cls(dict(engine.scan(Index.OUTPUTS)), passages)
+            highest = max(highest, version)
+        return cls(documents, passages, highest)
 
 
 def index_reconcile() -> Drift:
@@ -66,13 +70,12 @@ def index_reconcile() -> Drift:
     """
     started = timezone.now()
     index = _Index.scanned(search_engine())
-    highest = max(index.documents.values(), default=0)
     drift = Drift()
     for keys in published_keys():
         _compare(keys, index, started, drift)
     leftover = {*index.documents, *index.passages}
     drift.extra = sorted(leftover - _moving(leftover, started))
-    keys_changed(drift.keys, above=highest if drift.extra or drift.stale else 0)
+    keys_changed(drift.keys, above=index.highest if drift.extra or drift.stale else 0)
     return drift
 
 

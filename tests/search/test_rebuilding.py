@@ -9,7 +9,7 @@ from django.utils import timezone
 from repository.models import Output
 from search.collecting import removal
 from search.documents import output_key
-from search.engines.protocol import Index
+from search.engines.protocol import Index, PassagesReplaced
 from search.indexing import changes_follow
 from search.models import IndexedObject, IndexState
 from search.rebuilding import DEAD, RebuildRunning, dead_rebuild_settle, index_rebuild
@@ -133,7 +133,7 @@ def test_drift_of_three_kinds_is_found_and_repaired(engine, capsys):
     assert not index_reconcile()
     versions = dict(IndexedObject.objects.values_list("key", "version"))
     engine.apply(removal(output_key(missing.pk), versions[output_key(missing.pk)]))
-    engine.apply([removal(output_key(fewer_pages.pk), versions[output_key(fewer_pages.pk)])[1]])
+    engine.apply([PassagesReplaced(output_key(fewer_pages.pk), versions[output_key(fewer_pages.pk)] + 1, ())])
     IndexedObject.objects.filter(pk=output_key(stale.pk)).update(version=9, applied_version=9)
     Output.objects.filter(pk=extra.pk).update(live=False)
     with pytest.raises(SystemExit) as ended:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.action_menu import UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
@@ -67,6 +68,8 @@ class AwaitingReviewPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def awaiting_review(request, panels):
+    """Ours in the place of Wagtail's, which reads every waiting work whole."""
+    panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
     panels.append(AwaitingReviewPanel())
 
 

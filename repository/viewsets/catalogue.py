@@ -1,7 +1,9 @@
 """What outputs point at: partners, people, subjects, courses, agreements, activities."""
 
+import django_filters
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -12,12 +14,41 @@ from repository.partners.models import Partner
 from repository.people.models import Person
 from repository.subjects.models import Course, Subject
 from repository.viewsets.fields import CheckboxList
+from repository.viewsets.listing import all_partners
 
 
 def translations(relation: str, heading: str) -> InlinePanel:
     return InlinePanel(
         relation, [FieldRowPanel([FieldPanel("language"), FieldPanel("text")])], heading=heading, label=_("translation")
     )
+
+
+def partner_filter(label: str) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(queryset=all_partners, label=label)
+
+
+class PersonFilterSet(WagtailFilterSet):
+    institution = partner_filter(_("Institution"))
+
+    class Meta:
+        model = Person
+        fields = []
+
+
+class AgreementFilterSet(WagtailFilterSet):
+    partners = partner_filter(_("Partner"))
+
+    class Meta:
+        model = Agreement
+        fields = ["form"]
+
+
+class ActivityFilterSet(WagtailFilterSet):
+    partners = partner_filter(_("Partner"))
+
+    class Meta:
+        model = Activity
+        fields = ["kind"]
 
 
 class CatalogueViewSet(SnippetViewSet):
@@ -53,7 +84,7 @@ class PersonViewSet(CatalogueViewSet):
     icon = "user"
     related = ("institution__names", "user")
     list_display = ["family_name", "given_name", "orcid", "institution", "user", Column("works", label=_("Works"))]
-    list_filter = ["institution"]
+    filterset_class = PersonFilterSet
     panels = [
         FieldRowPanel([FieldPanel("given_name"), FieldPanel("family_name")]),
         FieldPanel("orcid"),
@@ -92,7 +123,7 @@ class AgreementViewSet(CatalogueViewSet):
     model = Agreement
     icon = "doc-full-inverse"
     list_display = ["number", "title", "form", "signed_on", "ends_on"]
-    list_filter = ["form", "partners"]
+    filterset_class = AgreementFilterSet
     panels = [
         FieldRowPanel([FieldPanel("number"), FieldPanel("form")]),
         FieldPanel("title"),
@@ -105,7 +136,7 @@ class ActivityViewSet(CatalogueViewSet):
     model = Activity
     icon = "group"
     list_display = ["title", "kind", "starts_on", "ends_on", "place"]
-    list_filter = ["kind", "partners"]
+    filterset_class = ActivityFilterSet
     panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("place")]),
         FieldPanel("title"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.models import WorkflowState
+from wagtail.models import Revision, WorkflowState
+from wagtail.search.backends import get_search_backend
 from wagtail.snippets.views.snippets import IndexView
 
 from repository.languages import OFFERED, language_name
@@ -27,6 +28,11 @@ def languages() -> list[tuple[str, str]]:
     return [(tag, language_name(tag)) for tag in OFFERED]
 
 
+def all_partners(request):
+    """For a choice of partners: with the names that each line of it shows."""
+    return Partner.objects.prefetch_related("names")
+
+
 def depositors(request):
     return User.objects.filter(Exists(Output.objects.filter(owner=OuterRef("pk")))).order_by("last_name", "username")
 
@@ -34,9 +40,7 @@ def depositors(request):
 class OutputFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"))
     state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"), method="filter_state")
-    partner = django_filters.ModelChoiceFilter(
-        queryset=lambda request: Partner.objects.prefetch_related("names"), label=_("Partner"), method="filter_partner"
-    )
+    partner = django_filters.ModelChoiceFilter(queryset=all_partners, label=_("Partner"), method="filter_partner")
     year = django_filters.NumberFilter(label=_("Year"))
     access = django_filters.ChoiceFilter(choices=Access.choices, label=_("Who may see the record"))
     owner = django_filters.ModelChoiceFilter(queryset=depositors, label=_("Depositor"))
@@ -64,9 +68,12 @@ class OutputFilterSet(WagtailFilterSet):
 def for_admin_listing(queryset: OutputQuerySet) -> OutputQuerySet:
     """Exactly what a line shows, in a constant number of queries, without the text of any revision."""
     reviews = WorkflowState.objects.active()
+    latest = Revision.objects.filter(pk=OuterRef("latest_revision"))  # no join, which a count would have to walk
     contributions = Contribution.objects.only("output_id", "sort_order")
     return (
-        queryset.annotate(draft_title=F("latest_revision__object_str"), updated_at=F("latest_revision__created_at"))
+        queryset.annotate(
+            draft_title=Subquery(latest.values("object_str")), updated_at=Subquery(latest.values("created_at"))
+        )
         .select_related("owner")
         .only(
             "code",
@@ -107,6 +114,10 @@ TITLE, KIND, PARTNERS = _("Title"), _("Kind"), _("Partners")
 STATE, DEPOSITOR, UPDATED = _("State"), _("Depositor"), _("Updated")
 
 
+# Whoever looks for one work among more than these adds a word or a filter.
+MOST_FOUND = 500
+
+
 class OutputIndexView(IndexView):
     default_ordering = "-pk"
 
@@ -139,6 +150,13 @@ class OutputIndexView(IndexView):
             Column("code", label=_("Code")),
         ]
 
+    def search_queryset(self, queryset):
+        """Keys first, from Wagtail's index, which knows nothing of our filters; then the list as ever."""
+        if not self.is_searching:
+            return queryset
+        found = get_search_backend().autocomplete(self.search_query, Output.objects.all())[:MOST_FOUND]
+        return queryset.filter(pk__in=[output.pk for output in found])
+
     def get_valid_orderings(self):
         return [*super().get_valid_orderings(), "pk", "-pk"]
 
@@ -153,7 +171,9 @@ class OutputIndexView(IndexView):
         if not self.user_has_permission("publish"):
             return buttons
         return buttons + [
-            MenuItem(label, reverse(f"wagtailsnippets_repository_output:{name}", args=[instance.pk]), icon_name=icon)
+            MenuItem(
+                label, url=reverse(f"wagtailsnippets_repository_output:{name}", args=[instance.pk]), icon_name=icon
+            )
             for name, label, icon, applies in VERBS
             if applies(instance)
         ]

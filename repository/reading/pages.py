@@ -81,6 +81,15 @@ class PageView:
         return self.unit == Unit.SLIDE
 
     @property
+    def slide_title(self) -> str:
+        """The first line of a slide, which its readers see as its title."""
+        return self.text.text.partition("\n")[0] if self.text else ""
+
+    @property
+    def slide_body(self) -> str:
+        return self.text.text.partition("\n")[2] if self.text else ""
+
+    @property
     def is_caption(self) -> bool:
         return self.unit == Unit.CAPTION
 

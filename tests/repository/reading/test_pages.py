@@ -81,7 +81,8 @@ def test_a_slide_is_set_like_one_and_has_its_notes(client):
     )
     page = page_of(client, file, 1)
     assert "Slide 1 (1 of 1)" in text_of(page)
-    assert page.find(class_="page-view__slide").get_text() == "Title\nPoint"
+    assert page.find(class_="page-view__slide-title").get_text() == "Title"
+    assert page.find(class_="page-view__slide").get_text() == "TitlePoint"
     assert "Notes What to say" in text_of(page)
     assert page.main.img is None
 

@@ -1,6 +1,7 @@
 """How people get an account: by invitation of an administrator unless the installation opens registration."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -18,3 +19,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if can_review(request.user):
             return reverse("wagtailadmin_home")
         return reverse("deposit:list") if can_deposit(request.user) else "/"
+
+
+class SignInForm(LoginForm):
+    def registration_is_open(self) -> bool:
+        """Whether the page offers an account to those who have none, or tells them whom to ask."""
+        return env.flag("OPEN_REGISTRATION")

@@ -59,6 +59,10 @@ class DescribeForm(StepForm):
     def __init__(self, *args, draft: Output, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields = fields_for_model(Output, fields=PLAIN)
+        for name, field in self.fields.items():
+            model_field = Output._meta.get_field(name)
+            # Django leaves these to the model's own cleaning, which a draft does not go through.
+            field.validators += [*model_field.default_validators, *model_field._validators]
         self.fields["kind"].widget = forms.RadioSelect(choices=Kind.choices)
         self.fields["course"] = NameField("courses", user, current=draft.course, label=_("Course"))
         self.fields["languages"] = forms.MultipleChoiceField(

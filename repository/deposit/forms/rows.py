@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 MOST_ROWS = 300
+ROWS_IN_ROWS = {"contributors": "affiliations"}
 ACTION = re.compile(r"(?P<rows>[a-z]+(?:-\d+-[a-z]+)?)(?:-(?P<index>\d+))?:(?P<verb>add|up|down|remove|restore)")
 
 
@@ -109,6 +110,9 @@ def rows_changed(data: QueryDict, action: str) -> tuple[QueryDict, str]:
     total = _total(changed, rows)
     if verb == "add":
         changed[f"{rows}-TOTAL_FORMS"] = str(min(total + 1, MOST_ROWS))
+        if inner := ROWS_IN_ROWS.get(rows):
+            changed[f"{rows}-{total}-{inner}-TOTAL_FORMS"] = "1"
+            changed[f"{rows}-{total}-{inner}-INITIAL_FORMS"] = "0"
         return changed, f"{rows}-{min(total, MOST_ROWS - 1)}"
     if verb in ("up", "down"):
         other = index + (1 if verb == "down" else -1)

@@ -53,7 +53,7 @@ class Form:
         self.page = page
         self.action = form.get("action") or page.address
         self.values: dict[str, list[str]] = {}
-        self.buttons = {button.get("value") for button in form.select("button[name=action]")}
+        self.buttons = {button["value"] for button in form.select("button[name=action][value]")}
         if not form.select("fieldset[disabled]"):
             for control in form.select("input, select, textarea"):
                 self._take(control)
@@ -69,7 +69,11 @@ class Form:
             chosen = control.select("option[selected]") or control.select("option")[:1]
             self.values.setdefault(name, []).extend(option.get("value", "") for option in chosen)
         else:
-            text = control.get_text().removeprefix("\n") if control.name == "textarea" else control.get("value", "on")
+            text = (
+                control.get_text().removeprefix("\n")
+                if control.name == "textarea"
+                else control.get("value", "on" if kind in ("radio", "checkbox") else "")
+            )
             self.values.setdefault(name, []).append(text)
 
     def value(self, name: str) -> str:

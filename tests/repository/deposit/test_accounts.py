@@ -1,0 +1,80 @@
+"""Signing in, and where people find themselves after it."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from repository.models import User
+from tests.factories import PASSWORD, UserFactory
+from tests.repository.deposit.conftest import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(user: User, address: str = "/accounts/login/", password: str = PASSWORD) -> Page:
+    client = Client()
+    page = Page(client, client.get(address, follow=True))
+    return page.form().fill(login=user.username, password=password).press()
+
+
+@pytest.mark.parametrize(
+    ("groups", "place"),
+    [(["faculty"], "/deposit/"), (["editors"], "/cms/"), ([], "/"), (["faculty", "editors"], "/cms/")],
+)
+def test_people_begin_where_their_work_is(groups, place):
+    client = Client()
+    user = UserFactory(groups=groups)
+    answer = client.post("/accounts/login/", {"login": user.username, "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, place)
+
+
+def test_the_page_one_was_on_the_way_to_comes_after_signing_in():
+    page = sign_in(UserFactory(groups=["faculty"]), "/deposit/new/")
+    assert page.address == "/deposit/new/"
+
+
+def test_one_signs_in_by_mail_address_too():
+    user = UserFactory(groups=["faculty"])
+    user.username = user.email
+    assert sign_in(user).address == "/deposit/"
+
+
+def test_a_wrong_password_is_said_in_words_and_the_name_stays():
+    user = UserFactory()
+    page = sign_in(user, password="something else")
+    assert "Some things need your attention" in page.text
+    assert page.form().value("login") == user.username
+
+
+def test_strangers_are_told_whom_to_ask_for_an_account():
+    client = Client()
+    assert "ask there if you have none" in Page(client, client.get("/accounts/login/")).text
+
+
+def test_a_student_is_told_why_there_is_nothing_to_deposit():
+    student = UserFactory()
+    page = sign_in(student, "/deposit/")
+    assert page.status == 200
+    assert "Your account can read here, but not deposit yet." in page.text
+    assert page.client.get("/deposit/new/")["Location"] == "/deposit/"
+
+
+def test_a_forgotten_password_is_set_anew_by_mail():
+    user = UserFactory()
+    client = Client()
+    page = Page(client, client.get("/accounts/password/reset/"))
+    assert page.form().fill(email=user.email).press().status == 200
+    address = next(line for line in mail.outbox[0].body.split() if "/accounts/password/reset/key/" in line)
+    page = Page(client, client.get(address, follow=True))
+    page.form().fill(password1="an entirely new one", password2="an entirely new one").press()
+    assert sign_in(user, password="an entirely new one").address == "/"
+
+
+@pytest.mark.parametrize("page", ["logout", "email", "password/change", "3rdparty"])
+def test_pages_of_an_account_have_the_sites_frame(page):
+    client = Client()
+    client.force_login(UserFactory())
+    answer = client.get(f"/accounts/{page}/")
+    assert answer.status_code == 200
+    assert b'id="main"' in answer.content
+    assert b"<style" not in answer.content and b"style=" not in answer.content

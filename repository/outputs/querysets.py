@@ -33,7 +33,8 @@ class OutputQuerySet(models.QuerySet):
 
     def by_person(self, person) -> OutputQuerySet:
         contribution = apps.get_model("repository", "Contribution")
-        return self.filter(Exists(contribution.objects.filter(output=OuterRef("pk"), person=person)))
+        # Not Exists: a person has few works among many, so these are looked up first.
+        return self.filter(pk__in=contribution.objects.filter(person=person).values("output"))
 
     def with_review(self, status: str) -> OutputQuerySet:
         """Works whose current workflow has this status (``WorkflowState.STATUS_…``); a handful beside the catalogue."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.utils import timezone
 from icalendar import Calendar, Event
 
 from home.models import EventPage
@@ -20,14 +21,15 @@ def event_calendar(event: EventPage, address: str, site_name: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(_event(event, address))
-    calendar.add_missing_timezones()
+    # The rules of the years it touches are enough; those since 1970 would be most of the file.
+    calendar.add_missing_timezones(date(event.start_date.year, 1, 1), date(event.last_day.year + 1, 1, 1))
     return calendar.to_ical()
 
 
 def _event(page: EventPage, address: str) -> Event:
     event = Event()
     event.add("uid", f"{page.translation_key}@{address.split('/')[2]}")
-    event.add("dtstamp", page.last_published_at or page.starts_at)
+    event.add("dtstamp", page.last_published_at or timezone.now())
     _add_times(event, page)
     event.add("summary", page.title)
     event.add("description", "\n\n".join(part for part in (page.lead, page.online_url, address) if part))

@@ -7,12 +7,23 @@ output announces itself when it is saved, so a test of what listens calls `outpu
 import hashlib
 
 import factory
+import wagtail_factories
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from home.models import (
+    EventIndexPage,
+    EventPage,
+    EventWork,
+    GuidePage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    NewsWork,
+)
 from repository.models import (
     Activity,
     Affiliation,
@@ -298,3 +309,64 @@ def _next_number(output: Output) -> int:
     output.files_numbered += 1
     Output.objects.filter(pk=output.pk).update(files_numbered=output.files_numbered)
     return output.files_numbered
+
+
+class NewsPageFactory(wagtail_factories.PageFactory):
+    """A published story; `NewsPageFactory(partners=[…], works=[…], body=[("text", "<p>…</p>")])`."""
+
+    class Meta:
+        model = NewsPage
+        skip_postgeneration_save = True
+
+    title = factory.Sequence("News {}".format)
+    parent = factory.LazyFunction(NewsIndexPage.objects.get)
+    date = timezone.datetime(2026, 3, 9).date()
+    lead = "What happened, in two sentences."
+
+    @factory.post_generation
+    def partners(page, create, partners, **kwargs):
+        _set_children(page, partners, ())
+
+    @factory.post_generation
+    def works(page, create, works, **kwargs):
+        _set_children(page, None, [NewsWork(work=work) for work in works or ()])
+
+
+class EventPageFactory(wagtail_factories.PageFactory):
+    """A published event of whole days in the far future; takes what a NewsPageFactory takes."""
+
+    class Meta:
+        model = EventPage
+        skip_postgeneration_save = True
+
+    title = factory.Sequence("Event {}".format)
+    parent = factory.LazyFunction(EventIndexPage.objects.get)
+    start_date = timezone.datetime(2126, 4, 20).date()
+    time_zone = "Europe/Minsk"
+    place = "Minsk"
+    lead = "What will happen, in two sentences."
+
+    @factory.post_generation
+    def partners(page, create, partners, **kwargs):
+        _set_children(page, partners, ())
+
+    @factory.post_generation
+    def works(page, create, works, **kwargs):
+        _set_children(page, None, [EventWork(work=work) for work in works or ()])
+
+
+class GuidePageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = GuidePage
+
+    title = factory.Sequence("Guide {}".format)
+    parent = factory.LazyFunction(HomePage.objects.get)
+    lead = "What this explains."
+
+
+def _set_children(page: NewsPage | EventPage, partners, works) -> None:
+    """A page keeps its children with it until it is saved."""
+    if partners:
+        page.partners.set(partners)
+    page.works.add(*works)
+    page.save()

@@ -153,15 +153,18 @@ class EventPage(Story):
         super().clean()
         if self.end_time and not self.start_time:
             raise ValidationError({"start_time": _("Say when it begins, or leave out when it ends.")})
-        if self.start_date and self._end() < self._start():
+        if self._is_dated() and self._end() < self._start():
             field = "end_date" if self.end_date else "end_time"
             raise ValidationError({field: _("An event cannot end before it begins.")})
 
-    def full_clean(self, *args, **kwargs):
-        """Before anything is checked or saved, the moments follow the dates."""
-        if self.start_date and self.time_zone in available_timezones():
+    def save(self, *args, **kwargs):
+        """The moments follow the dates, in drafts too."""
+        if self._is_dated():
             self.starts_at, self.ends_at = self._start(), self._end()
-        super().full_clean(*args, **kwargs)
+        super().save(*args, **kwargs)
+
+    def _is_dated(self) -> bool:
+        return self.start_date is not None and self.time_zone in available_timezones()
 
     def _moment(self, day: date, clock: time | None) -> datetime:
         return datetime.combine(day, clock or time.min, ZoneInfo(self.time_zone))

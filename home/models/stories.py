@@ -60,7 +60,7 @@ class Story(Page):
 
     def story_text(self) -> str:
         """The words of the body as plain text. Of works and partners it holds none: who reads is not known here."""
-        return "\n".join(self.body.stream_block.get_searchable_content(self.body))
+        return "\n".join(words for words in self.body.stream_block.get_searchable_content(self.body) if words)
 
 
 class StoryWork(Orderable):

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ..protocol import Query
 from .characters import is_cjk, normalise, raw_words, script
-from .languages import CHAINS, Chain, chain_for, chains_for_script
+from .languages import Chain, chain_for, chains_for_script
 from .queries import phrase_words, query_words
 from .tokens import analyser, exact
 
@@ -112,7 +112,7 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
 
 
 def _first_chain(word: str) -> Chain:
-    return (chains_for_script(script(word)) or CHAINS)[0]
+    return chains_for_script(script(word))[0]
 
 
 def _cjk_matches(start: int, run: str, wanted: _Wanted) -> list[_Match]:

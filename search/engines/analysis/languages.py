@@ -85,6 +85,7 @@ def _stop(*lists: str) -> frozenset[str]:
 _NEWER = "Elasticsearch carries an older edition of this Snowball stemmer"
 _LATIN = frozenset({"latin"})
 _CYRILLIC = frozenset({"cyrillic"})
+_SPACED = frozenset({"latin", "cyrillic", "greek", "armenian", "georgian", "hebrew", "arabic", "devanagari"})
 
 CHAINS = (
     # Russian medical texts are full of English and Latin terms: one chain stems each word by its script.
@@ -116,7 +117,7 @@ CHAINS = (
     Chain(
         "six",
         ("be", "ka", "tg", "uk", "bg", "mk", "sr", "mn"),
-        _CYRILLIC | {"georgian"},
+        _LATIN | _CYRILLIC | {"georgian"},
         letters=APOSTROPHES,
         stemmers={},
         truncate=6,
@@ -181,7 +182,8 @@ CHAINS = (
         twin=False,
         difference="Elasticsearch drops Chinese characters in Thai text",
     ),
-    Chain("und", ("und",), frozenset({"latin", "cyrillic", "arabic", "devanagari", "other"}), stemmers={}),
+    # Also how a word of one script stands in a text of another: its own stemmer did not see it there.
+    Chain("und", ("und",), _SPACED, stemmers={}),
 )
 
 _BY_LANGUAGE = {language: chain for chain in CHAINS for language in chain.languages}
@@ -194,5 +196,5 @@ def chain_for(language: str) -> Chain:
 
 
 def chains_for_script(script: str) -> tuple[Chain, ...]:
-    """The chains that a query's word of this script may meet."""
-    return tuple(chain for chain in CHAINS if script in chain.scripts) or (UNDETERMINED,)
+    """The chains that a query's word of this script may meet; a number, which has none, may meet all."""
+    return tuple(chain for chain in CHAINS if script in chain.scripts) or CHAINS

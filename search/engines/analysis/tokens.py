@@ -90,7 +90,9 @@ class Analyser:
             word = self._strip.sub("", word)
         stem = self._stem.get(script(word))
         word = fold(stem(word) if stem else word)[: self.chain.truncate or LONGEST_WORD]
-        return ngrams(word, self.chain.ngram) if self.chain.ngram else (word,)
+        if self.chain.ngram:
+            return ngrams(word, self.chain.ngram)
+        return (word,) if word else ()  # Porter leaves nothing of a lone s
 
     def _grams_of_word(self, word: str) -> tuple[str, ...]:
         if is_cjk(word):

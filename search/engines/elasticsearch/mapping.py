@@ -52,9 +52,12 @@ def analysis_settings() -> Settings:
                 "pattern": rf"[{CJK}]|[\p{{L}}\p{{N}}&&[^{CJK}]][\p{{L}}\p{{N}}\p{{M}}&&[^{CJK}]]*",
                 "group": 0,
             },
+            # A longer string would be cut in pieces, of which only the first is a word's beginning.
+            "words": {"type": "standard", "max_token_length": 100_000},
             "characters": {"type": "pattern", "pattern": f"[{CJK}]", "group": 0},
         },
         "filter": {
+            "not_empty": {"type": "length", "min": 1},
             "longest_word": {"type": "truncate", "length": LONGEST_WORD},
             "trigrams": {"type": "ngram", "min_gram": GRAM, "max_gram": GRAM},
         },
@@ -73,11 +76,11 @@ def _add_chain(settings: Settings, chain: Chain) -> None:
         char_filters.insert(0, f"{chain.name}_letters")
     own = _own_filters(chain)
     settings["filter"] |= own
-    filters = ["lowercase", "cjk_bigram", *own, "asciifolding", _truncation(settings, chain)]
+    filters = ["lowercase", "cjk_bigram", *own, "asciifolding", _truncation(settings, chain), "not_empty"]
     filters += ["trigrams"] if chain.ngram else []
-    settings["analyzer"][chain.name] = _analyzer(char_filters, "standard", filters)
+    settings["analyzer"][chain.name] = _analyzer(char_filters, "words", filters)
     if chain.grams:
-        tokenizer, tail = ("characters", []) if chain.name == "cjk" else ("standard", ["trigrams"])
+        tokenizer, tail = ("characters", []) if chain.name == "cjk" else ("words", ["trigrams"])
         settings["analyzer"][f"{chain.name}_grams"] = _analyzer(char_filters, tokenizer, [*_FOLDED, *tail])
 
 

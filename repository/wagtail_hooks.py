@@ -48,7 +48,7 @@ class ReviewMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def review_menu_item():
     url = reverse("wagtailsnippets_repository_output:review_queue")
-    return ReviewMenuItem(_("Review queue"), url, icon_name="clipboard-list", order=110)
+    return ReviewMenuItem(_("Review queue"), url, icon_name="clipboard-list", order=91)
 
 
 class AwaitingReviewPanel(Component):

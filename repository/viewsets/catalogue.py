@@ -148,6 +148,6 @@ class ActivityViewSet(CatalogueViewSet):
 class CatalogueGroup(SnippetViewSetGroup):
     menu_label = _("Catalogue")
     menu_icon = "folder-open-inverse"
-    menu_order = 120
+    menu_order = 92
     add_to_admin_menu = True
     items = (PartnerViewSet, PersonViewSet, SubjectViewSet, CourseViewSet, AgreementViewSet, ActivityViewSet)

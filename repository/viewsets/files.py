@@ -128,7 +128,7 @@ class StoredFileViewSet(ModelViewSet):
     name = "stored_files"
     icon = "doc-empty"
     menu_label = gettext_lazy("Files")
-    menu_order = 130
+    menu_order = 93
     add_to_admin_menu = True
     list_per_page = 50
     search_backend_name = None

@@ -88,7 +88,7 @@ class OutputViewSet(SnippetViewSet):
     model = Output
     icon = "doc-full"
     menu_label = gettext_lazy("Outputs")
-    menu_order = 100
+    menu_order = 90
     add_to_admin_menu = True
     list_per_page = 50
     export_filename = ""

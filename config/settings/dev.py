@@ -2,8 +2,10 @@
 
 from .base import *  # noqa: F403
 
+INSTALLED_APPS = ["sample", *INSTALLED_APPS]  # noqa: F405
 DEBUG = env.flag("DEBUG", default=True)  # noqa: F405
 SECRET_KEY = "only-for-development-never-for-a-real-installation"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 WHITENOISE_USE_FINDERS = True
+LOGGING["loggers"] = {"wagtail": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}}  # noqa: F405

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .base import *  # noqa: F403
 
+INSTALLED_APPS = ["sample", *INSTALLED_APPS]  # noqa: F405
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]

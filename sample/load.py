@@ -1,0 +1,244 @@
+"""Fills an installation with the sample. Loading twice adds nothing twice."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date, time, timedelta
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from home.models import EventIndexPage, EventPage, NewsIndexPage, NewsPage
+from repository.deposit.services import deposit_submit
+from repository.files.services import stored_file_create
+from repository.imports.records import Reading, Vocabularies
+from repository.imports.services import outputs_import
+from repository.interop.record import record_of_dict
+from repository.models import (
+    Activity,
+    Agreement,
+    Course,
+    CourseTitle,
+    Output,
+    Partner,
+    PartnerName,
+    Subject,
+    SubjectLabel,
+    User,
+)
+from repository.outputs.services import output_withdraw
+from sample.vocabulary import COURSES, SUBJECTS
+from sample.works import Work, sample_works
+
+FACTS = Path(__file__).parent / "partners.json"
+PASSWORD = "sample-password"  # noqa: S105  (printed on the screen)
+# username: (full name, group, whether of the home university)
+ACCOUNTS = {
+    "faculty": ("Alesia Uzornaja", "faculty", True),
+    "editor": ("Volha Ukazalnaja", "editors", True),
+    "student": ("Sam Example", None, True),
+    "administrator": ("Siarhei Uzorau", "administrators", True),
+    "partner": ("Erika Beispiel", None, False),
+}
+
+
+def load_sample(say: Callable[[str], None]) -> None:
+    """Everything but the text of the files, which the worker reads (see ``demo``)."""
+    today = timezone.localdate()
+    partners = load_partners()
+    load_vocabularies()
+    users = load_accounts()
+    say(f"{len(partners)} institutions, {len(SUBJECTS)} subjects, {len(COURSES)} courses, {len(users)} accounts.")
+    works = list(sample_works(partners, today))
+    published, unpublished = works[:-6], works[-6:]
+    load_published(published, users["faculty"], say)
+    load_deposits(unpublished, users)
+    load_cooperation(today)
+    load_stories(today)
+
+
+def load_partners() -> list[dict]:
+    """The home university and its partners, by their real names; ROR ids and websites are for editors to add."""
+    facts = json.loads(FACTS.read_text())
+    return [_partner(facts["home"], is_home=True), *(_partner(each, is_home=False) for each in facts["partners"])]
+
+
+def _partner(facts: dict, *, is_home: bool) -> dict:
+    name = facts["name"]["en"]
+    row, created = Partner.objects.get_or_create(
+        name=name,
+        defaults={
+            "slug": slugify(name)[:100].strip("-"),
+            "kind": facts["kind"],
+            "city": facts.get("city") or "",
+            "country": facts.get("country") or "",
+            "is_home": is_home,
+        },
+    )
+    if created:
+        for language, text in facts["name"].items():
+            if language != "en":
+                PartnerName.objects.create(partner=row, language=language, text=text)
+    return {"slug": row.slug, "name": row.name, "country": row.country}
+
+
+def load_vocabularies() -> None:
+    for slug, (mesh_id, labels) in SUBJECTS.items():
+        row, created = Subject.objects.get_or_create(slug=slug, defaults={"label": labels["en"], "mesh_id": mesh_id})
+        for language, text in labels.items() if created else ():
+            if language != "en":
+                SubjectLabel.objects.create(subject=row, language=language, text=text)
+    for code, titles in COURSES.items():
+        row, created = Course.objects.get_or_create(code=code, defaults={"title": titles["en"]})
+        if created:
+            CourseTitle.objects.create(course=row, language="ru", text=titles["ru"])
+
+
+def load_accounts() -> dict[str, User]:
+    home = Partner.objects.get(is_home=True)
+    other = Partner.objects.filter(country="DE").get()
+    return {name: _account(name, *about[:2], home if about[2] else other) for name, about in ACCOUNTS.items()}
+
+
+def _account(username: str, full_name: str, group: str | None, institution: Partner) -> User:
+    given, family = full_name.split()
+    user, created = User.objects.get_or_create(
+        username=username,
+        defaults={
+            "first_name": given,
+            "last_name": family,
+            "email": f"{username}@example.org",
+            "institution": institution,
+        },
+    )
+    if created:
+        user.set_password(PASSWORD)
+        user.save()
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def load_published(works: list[Work], owner: User, say: Callable[[str], None]) -> None:
+    """By the same way as an institution that moves in with its catalogue."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, work in enumerate(works):
+            # The same name may occur in several works; in the folder each has a place of its own.
+            for file in work.record["files"]:
+                place = Path(folder, str(number))
+                place.mkdir(exist_ok=True)
+                (place / file["name"]).write_bytes(work.files[file["name"]])
+                file["name"] = f"{number}/{file['name']}"
+        lines = (json.dumps(work.record).encode() for work in works)
+        for progress in outputs_import(lines=lines, owner=owner, files=Path(folder)):
+            say(f"{progress.imported} works and their files.")
+            for line, problem in progress.faults:
+                raise ValueError(f"Sample work {line}: {problem.field}: {problem.message}")
+
+
+def load_deposits(works: list[Work], users: dict[str, User]) -> None:
+    """Two in review, one returned with a comment, two drafts, and one that was published and withdrawn."""
+    if Output.objects.filter(code=works[0].record["code"]).exists():
+        return
+    faculty, editor = users["faculty"], users["editor"]
+    in_review, also_in_review, returned, _draft, _other_draft, withdrawn = (_draft_of(work, faculty) for work in works)
+    for output in (in_review, also_in_review, returned, withdrawn):
+        deposit_submit(output=output, user=faculty)
+    task = Output.objects.get(pk=returned.pk).current_workflow_task_state
+    task.reject(user=editor, comment="Please add the abstract in Russian and check the order of authors.")
+    Output.objects.get(pk=withdrawn.pk).current_workflow_task_state.approve(user=editor)
+    output_withdraw(output=withdrawn, user=editor, reason="Sample of a withdrawal: the file held the wrong slides.")
+
+
+@transaction.atomic
+def _draft_of(work: Work, owner: User) -> Output:
+    output = Reading(record_of_dict(work.record), Vocabularies(), owner).output
+    for file in output.files.all():
+        file.stored_file = stored_file_create(file=ContentFile(work.files[file.name], name=file.name))
+    output.live, output.first_published_at, output.last_published_at = False, None, None
+    output.save()
+    output.save_revision(user=owner)
+    return output
+
+
+def load_cooperation(today: date) -> None:
+    """Agreements and activities, plainly invented, tied to a few works."""
+    home = Partner.objects.get(is_home=True)
+    partners = list(Partner.objects.filter(is_home=False).order_by("pk")[:3])
+    for number, partner in enumerate(partners, 1):
+        agreement, created = Agreement.objects.get_or_create(
+            number=f"SAMPLE-{number}",
+            defaults={
+                "title": "Sample agreement (invented)",
+                "form": Agreement.Form.COPUBLISHING,
+                "signed_on": today - timedelta(days=400 * number),
+            },
+        )
+        if created:
+            agreement.partners.add(home, partner)
+            activity = Activity.objects.create(
+                kind=Activity.Kind.SEMINAR,
+                title=f"Sample seminar {number} (invented)",
+                starts_on=today - timedelta(days=100 * number),
+                place="Minsk",
+            )
+            activity.partners.add(home, partner)
+            for output in Output.objects.published().with_partner(partner)[:3]:
+                output.agreements.add(agreement)
+                output.activities.add(activity)
+                output.save()
+
+
+def load_stories(today: date) -> None:
+    news, events = NewsIndexPage.objects.get(), EventIndexPage.objects.get()
+    if news.get_children().exists():
+        return
+    works = list(Output.objects.published().order_by("pk"))
+    partners = list(Partner.objects.filter(is_home=False).order_by("pk"))
+    for number, page in enumerate([*_news(today), *_events(today)]):
+        page.body = [("text", f"<p>{page.lead}</p><p>Sample story: nothing of it has happened.</p>")]
+        (news if isinstance(page, NewsPage) else events).add_child(instance=page)
+        page.partners = partners[number : number + 2]
+        page.works = [page.works.model(work=work) for work in works[number * 3 : number * 3 + 2]]
+        page.save_revision().publish()
+
+
+def _news(today: date) -> Iterator[NewsPage]:
+    for number, (title, lead) in enumerate(
+        (
+            ("Sample: a joint manual goes to print", "Two departments finished their manual after a year of letters."),
+            (
+                "Sample: teaching materials of the autumn term",
+                "Slides and recordings of joint lectures are in the repository.",
+            ),
+            ("Sample: a week of guest lectures", "Colleagues from three universities taught students in Minsk."),
+            ("Sample: how to deposit a joint work", "A short guide for members of the faculty and their co-authors."),
+        )
+    ):
+        yield NewsPage(title=title, lead=lead, date=today - timedelta(days=9 * number))
+
+
+def _events(today: date) -> Iterator[EventPage]:
+    for title, days, place, zone, online in (
+        ("Sample: spring conference of young scientists", 45, "Minsk", "Europe/Minsk", ""),
+        ("Sample: webinar on simulation in teaching", 12, "", "Asia/Tokyo", "https://example.org/webinar"),
+        ("Sample: workshop on joint publishing", 80, "Tbilisi", "Asia/Tbilisi", ""),
+        ("Sample: symposium on rehabilitation", -20, "Minsk", "Europe/Minsk", ""),
+        ("Sample: seminar of partner libraries", -75, "Cagliari", "Europe/Rome", ""),
+    ):
+        yield EventPage(
+            title=title,
+            lead="An invented event that shows how conferences are announced here.",
+            start_date=today + timedelta(days=days),
+            start_time=time(10),
+            end_time=time(16, 30),
+            time_zone=zone,
+            place=place,
+            online_url=online,
+        )

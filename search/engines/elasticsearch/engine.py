@@ -35,6 +35,7 @@ from .writing import Writer
 _WRITE_TIMEOUT = 60  # seconds; only workers wait that long
 _REPLACED = {404, 503}  # what a query meets whose generation is replaced while it runs; a second try meets the new one
 _PAUSE = 0.1  # seconds, until the nodes agree on which generation serves
+_NARROWED = "narrowed"  # the counts of facets without a choice, when others have one
 _LIVING = {"bool": {"must_not": [{"term": {"tombstone": True}}]}}
 _ORDER = {
     Sort.RELEVANCE: ["_score", "key"],
@@ -248,16 +249,27 @@ def _all(filters: Sequence[Clause]) -> Clause:
 
 
 def _add_facets(search: Search, chosen: Mapping[str, Clause], size: int) -> None:
-    """Each facet is counted among what the other facets' choices leave."""
+    """Each facet is counted among what the other facets' choices leave. Facets that are narrowed alike share a filter,
+    because Elasticsearch runs the whole query once more for every one of them."""
+    rest = _narrowed(search, _NARROWED, list(chosen.values()))
     for name in FACETS:
         others = [clause for facet, clause in chosen.items() if facet != name]
-        bucket = search.aggs.bucket(name, "filter", filter=_all(others))
-        order = [{"_count": "desc"}, {"_key": "asc"}]
-        bucket.bucket("values", "terms", field=f"facets.{name}", size=size, order=order)
+        bucket = _narrowed(search, f"besides_{name}", others) if name in chosen else rest
+        bucket.bucket(name, "terms", field=f"facets.{name}", size=size, order=[{"_count": "desc"}, {"_key": "asc"}])
+
+
+def _narrowed(search: Search, name: str, filters: Sequence[Clause]) -> Any:
+    """Where to count: a bucket of what the filters leave, or the answer itself without any."""
+    return search.aggs.bucket(name, "filter", filter=_all(filters)) if filters else search.aggs
 
 
 def _facet(answer: Response, name: str) -> list[tuple[str, int]]:
-    return [(bucket.key, bucket.doc_count) for bucket in answer.aggregations[name]["values"].buckets]
+    found = answer.aggregations
+    for bucket in (f"besides_{name}", _NARROWED):
+        if bucket in found and name in found[bucket]:
+            found = found[bucket]
+            break
+    return [(bucket.key, bucket.doc_count) for bucket in found[name].buckets]
 
 
 def _passage_hit(hit: Any) -> PassageHit:

@@ -42,7 +42,7 @@ class StepSaved:
 
 
 @transaction.atomic
-def deposit_start(*, user: User, code: str, title: str = "") -> Output:
+def deposit_start(*, user: User, code: str, title: str = "", language: str = "") -> Output:
     """A new draft under ``code``, or the one that the same person began under it: a second press begins no second work.
 
     Raises PermissionDenied to people who may not deposit, and when the code is somebody else's.
@@ -50,7 +50,8 @@ def deposit_start(*, user: User, code: str, title: str = "") -> Output:
     if not can_deposit(user):
         raise PermissionDenied
     output, created = Output.objects.get_or_create(
-        code=code, defaults={"owner": user, "title": title, "live": False, "languages": []}
+        code=code,
+        defaults={"owner": user, "title": title, "language": language or "en", "live": False, "languages": []},
     )
     if output.owner_id != user.pk:
         raise PermissionDenied

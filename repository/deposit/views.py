@@ -74,7 +74,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(
             request, "repository/deposit/start.html", {"form": form, "upload_limit": settings.UPLOAD_MAX_BYTES}
         )
-    output = deposit_start(user=request.user, code=form.cleaned_data["token"], title=form.cleaned_data["title"])
+    given = form.cleaned_data
+    output = deposit_start(user=request.user, code=given["token"], title=given["title"], language=given["language"])
     files_received(request, output)
     target = reverse("deposit:files", args=[output.code])
     return JsonResponse({"url": target}) if wants_json(request) else redirect(target)
@@ -113,6 +114,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 def preview(request: HttpRequest, code: str) -> HttpResponse:
     """The page readers will see when the draft is approved."""
     draft = draft_of(own_deposit(request, code))
+    messages.info(request, _("A preview of your draft: nobody else sees this page."))
     return render(request, "repository/landing.html", {"object": draft})
 
 

@@ -30,6 +30,7 @@ from repository.outputs.dates import PartialDate, PartialDateField
 from repository.outputs.identifiers import UNIQUE_SCHEMES, Scheme, identifier_url, normalise_identifier
 from repository.outputs.licences import Licence
 from repository.outputs.querysets import OutputQuerySet
+from repository.partners.models import Partner
 from repository.people.models import OrcidField
 from repository.signals import announce_outputs
 
@@ -47,6 +48,18 @@ CIRCLES = {
     "part_of": _("A work cannot be part of itself, nor of one of its own parts."),
     "replaces": _("A work cannot be a newer version of itself, nor of one of its own successors."),
 }
+
+
+def without_deleted_partners(content: dict) -> dict:
+    """A revision's content whose affiliations name only partners that exist. Nothing keeps a partner from being deleted
+    while only a draft names it, and Wagtail cannot read a revision that points at what is protected and gone."""
+    affiliations = [row for contribution in content["contributions"] for row in contribution["affiliations"]]
+    named = {row["partner"] for row in affiliations if row["partner"]}
+    gone = named - set(Partner.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    for row in affiliations:
+        if row["partner"] in gone:
+            row |= {"partner": None, "institution": row["institution"] or str(_("a partner that is no longer listed"))}
+    return content
 
 
 class Output(
@@ -223,7 +236,7 @@ class Output(
     def with_content_json(self, content):
         """A revision's content as an object; what is the row's alone stays the row's, so that publishing an earlier
         revision can neither undo a withdrawal nor change hands."""
-        version = super().with_content_json(content)
+        version = super().with_content_json(without_deleted_partners(content))
         for name in ROW_ONLY:
             setattr(version, name, getattr(self, name))
         return version

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from repository.deposit.forms.rows import StepForm
+from repository.deposit.languages import language_choices
 from repository.outputs.codes import new_code
 from repository.people.models import User
 
@@ -33,8 +34,11 @@ class StartForm(StepForm):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
 
+    language = forms.ChoiceField(label=gettext_lazy("Language of the title"), initial="en", required=False)
+
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["language"].choices = language_choices()
         self.user = user
         self.fields["token"].initial = new_token(user)
 

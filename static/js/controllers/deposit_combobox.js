@@ -10,6 +10,8 @@ export default class extends Controller {
   static values = { found: String, none: String };
 
   inputTargetConnected(input) {
+    if (input.combobox) return; // it only moved into its box
+    const focused = document.activeElement === input;
     const list = document.createElement("ul");
     list.id = `suggestions-${++serial}`;
     list.className = "suggestions";
@@ -23,6 +25,7 @@ export default class extends Controller {
     box.className = "combobox";
     input.replaceWith(box);
     box.append(input, list, said);
+    if (focused) input.focus();
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id }))
       input.setAttribute(name, value);
     input.combobox = { list, said, timer: 0, wanted: 0 };

@@ -116,17 +116,16 @@ export default class extends Controller {
   }
 }
 
+/* Where the keyboard goes on: at the same button of a row that moved, at *Undo* of one that was removed, else at the first
+   input of the row. */
 function rowToFocus(form, address, verb) {
-  const removed = form.querySelector("#removed button");
-  if (verb === "remove" && removed) return removed;
   const row = form.querySelector(`#row-${CSS.escape(address.searchParams.get("row") ?? "")}`);
+  if (verb === "remove") return (form.querySelector("#removed button") ?? row?.querySelector("button")) || null;
   if (!row) return null;
-  const same = row.querySelector(`.row__buttons [value$=":${verb}"]:not(.rows--inner *)`);
-  return same ?? (row.querySelector(".row__buttons button, button") && firstOf(row, verb));
-}
-
-function firstOf(row, verb) {
-  if (verb === "up" || verb === "down") return row.querySelector('.row__buttons [value$=":up"], .row__buttons [value$=":down"]');
-  if (verb === "remove") return row.querySelector("button");
+  const prefix = row.id.replace(/^row-/, "");
+  if (verb === "up" || verb === "down") {
+    const buttons = ["up", "down"].map((way) => row.querySelector(`[value="${prefix}:${way}"]`));
+    return (verb === "up" ? buttons : buttons.reverse()).find(Boolean) ?? row;
+  }
   return row.querySelector("input:not([type=hidden]), select, textarea");
 }

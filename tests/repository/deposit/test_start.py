@@ -21,9 +21,10 @@ def test_nothing_given_is_explained(depositor):
 
 
 def test_a_title_begins_a_draft_of_ones_own(depositor, faculty):
-    page = depositor.open("/deposit/new/").form().fill(title="Совместная монография").press()
+    page = depositor.open("/deposit/new/").form().fill(title="Совместная монография", language="ru").press()
     output = Output.objects.get()
-    assert (output.title, output.owner, output.live) == ("Совместная монография", faculty, False)
+    assert (output.title, output.language, output.owner) == ("Совместная монография", "ru", faculty)
+    assert not output.live
     assert page.address == f"/deposit/{output.code}/files/"
 
 

@@ -277,6 +277,23 @@ def test_further_partners(depositor, draft):
     assert list(now(draft).tagged_partners.all()) == [partner]
 
 
+def test_a_partner_deleted_meanwhile_leaves_the_draft_readable(depositor, draft):
+    partner = PartnerFactory(name="Soon gone")
+    form = depositor.step(draft, "people").step
+    form.fill(contributors__0__family_name="Novak", contributors__0__affiliations__0__institution="Soon gone").press(
+        "save"
+    )
+    partner.delete()
+    form = depositor.step(draft, "people").step
+    assert form.value("contributors-0-affiliations-0-institution") == "a partner that is no longer listed"
+
+
+def test_the_preview_is_the_page_readers_will_see(depositor, draft):
+    page = depositor.step(draft, "preview")
+    assert page.html.h1.get_text(strip=True) == "A joint report"
+    assert "nobody else sees this page" in page.text
+
+
 # -- access -----------------------------------------------------------------------------------------------------------
 
 

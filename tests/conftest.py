@@ -13,6 +13,7 @@ import boto3
 import pytest
 from django.db import connection
 from elasticsearch import Elasticsearch
+from playwright.sync_api import Browser, sync_playwright
 
 # A test that asks for one of these fixtures carries the marker of the same service, without writing it down.
 MARKER_OF_FIXTURE = {
@@ -140,3 +141,28 @@ def s3_bucket(s3_url: str) -> Iterator[Bucket]:
 def chromium_path() -> str:
     """The program of a real Chromium."""
     return _variable_of("Chromium", "CONJOINT_TEST_CHROMIUM")
+
+
+# Besides what a browser needs in a sandbox of its own: it must not look for anything outside this machine.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """A real Chromium. A test that drives it against `live_server` is marked
+    `django_db(transaction=True, serialized_rollback=True)`: so it finds the groups and pages that migrations made."""
+    # Playwright runs an event loop in this thread, which makes Django suspect the tests' own queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

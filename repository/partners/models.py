@@ -61,8 +61,18 @@ class Partner(index.Indexed, ClusterableModel):
         verbose_name_plural = _("partners")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["is_home"], condition=models.Q(is_home=True), name="one_home_institution"),
-            models.UniqueConstraint(fields=["ror"], condition=~models.Q(ror=""), name="partner_ror_unique"),
+            models.UniqueConstraint(
+                fields=["is_home"],
+                condition=models.Q(is_home=True),
+                name="one_home_institution",
+                violation_error_message=_("Another institution is already the home institution. There is only one."),
+            ),
+            models.UniqueConstraint(
+                fields=["ror"],
+                condition=~models.Q(ror=""),
+                name="partner_ror_unique",
+                violation_error_message=_("Another partner already has this ROR id."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -96,7 +96,12 @@ class Person(index.Indexed, models.Model):
         verbose_name_plural = _("people")
         ordering = ["family_name", "given_name"]
         constraints = [
-            models.UniqueConstraint(fields=["orcid"], condition=~models.Q(orcid=""), name="person_orcid_unique")
+            models.UniqueConstraint(
+                fields=["orcid"],
+                condition=~models.Q(orcid=""),
+                name="person_orcid_unique",
+                violation_error_message=_("Another person here already has this ORCID iD."),
+            )
         ]
 
     def __str__(self) -> str:

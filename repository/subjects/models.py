@@ -29,7 +29,12 @@ class Subject(index.Indexed, ClusterableModel):
         verbose_name_plural = _("subjects")
         ordering = ["label"]
         constraints = [
-            models.UniqueConstraint(fields=["mesh_id"], condition=~models.Q(mesh_id=""), name="subject_mesh_id_unique")
+            models.UniqueConstraint(
+                fields=["mesh_id"],
+                condition=~models.Q(mesh_id=""),
+                name="subject_mesh_id_unique",
+                violation_error_message=_("Another subject already has this MeSH id."),
+            )
         ]
 
     def __str__(self) -> str:

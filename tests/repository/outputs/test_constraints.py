@@ -1,0 +1,159 @@
+"""Validity lives in the database: every constraint refuses what its name says, and says so in a form beforehand."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from repository.models import Activity, Affiliation, Agreement, Identifier, Output, PageText, StoredFile
+from repository.outputs.completeness import output_problems
+from repository.outputs.identifiers import Scheme
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def itself(field):
+    def attempt():
+        output = make.OutputFactory()
+        Output.objects.filter(pk=output.pk).update(**{field: output.pk})
+
+    return attempt
+
+
+def twice(factory, **fields):
+    """Two rows that agree in ``fields``; a parent, where the rows have one, is shared."""
+
+    def attempt():
+        shared = {name: value() if callable(value) else value for name, value in fields.items()}
+        factory(**shared)
+        factory(**shared)
+
+    return attempt
+
+
+REFUSED = {
+    "output_not_part_of_itself": itself("part_of"),
+    "output_not_its_own_version": itself("replaces"),
+    "output_withdrawn_with_reason": lambda: make.OutputFactory(withdrawn=True, withdrawal_reason=""),
+    "output_title_once_per_language": twice(make.OutputTitleFactory, output=make.OutputFactory),
+    "output_abstract_once_per_language": twice(make.OutputAbstractFactory, output=make.OutputFactory),
+    "affiliation_names_an_institution": lambda: make.AffiliationFactory(partner=None),
+    "identifier_once_per_output": twice(
+        make.IdentifierFactory, output=make.OutputFactory, scheme=Scheme.ISBN, value="978-3-16-148410-0"
+    ),
+    "identifier_names_one_output": twice(make.IdentifierFactory, scheme=Scheme.DOI, value="10.1000/1"),
+    "one_home_institution": twice(make.PartnerFactory, is_home=True),
+    "partner_ror_unique": twice(make.PartnerFactory, ror="01ej9dk98"),
+    "partner_name_once_per_language": twice(make.PartnerNameFactory, partner=make.PartnerFactory),
+    "person_orcid_unique": twice(make.PersonFactory, orcid="0000-0002-1825-0097"),
+    "subject_mesh_id_unique": twice(make.SubjectFactory, mesh_id="D002309"),
+    "subject_label_once_per_language": twice(make.SubjectLabelFactory, subject=make.SubjectFactory),
+    "course_title_once_per_language": lambda: [
+        (course := make.CourseFactory()),
+        *(course.titles.model.objects.create(course=course, language="ru", text="Курс") for _ in range(2)),
+    ],
+    "agreement_ends_after_it_is_signed": lambda: make.AgreementFactory(ends_on="2019-01-01"),
+    "activity_ends_after_it_starts": lambda: make.ActivityFactory(ends_on="2025-01-01"),
+    "stored_file_sha256_is_lower_case_hex": lambda: StoredFile.objects.create(sha256="A" * 64, size=1),
+    "page_once_per_file": twice(make.PageTextFactory, stored_file=make.StoredFileFactory, number=1),
+    "pages_count_from_one": lambda: PageText.objects.create(stored_file=make.StoredFileFactory(), number=0),
+    "file_number_once_per_output": twice(make.OutputFileFactory, output=make.OutputFactory, number=1),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_database_refuses(name):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        REFUSED[name]()
+        connection.check_constraints()
+
+
+def test_every_constraint_of_the_catalogue_is_tried():
+    own = {
+        constraint.name
+        for model in apps.get_app_config("repository").get_models()
+        if model.__module__.startswith("repository.") and ".deposit." not in model.__module__
+        for constraint in model._meta.constraints
+    }
+    assert own == set(REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (Affiliation(), "Choose a partner"),
+        (Agreement(signed_on=date(2020, 1, 1), ends_on=date(2019, 1, 1)), "cannot end before it is signed"),
+        (Activity(starts_on=date(2026, 1, 1), ends_on=date(2025, 1, 1)), "cannot end before it starts"),
+    ],
+)
+def test_a_form_hears_of_it_in_a_sentence(row, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        row.validate_constraints()
+
+
+def test_a_second_home_is_refused_in_a_sentence():
+    make.PartnerFactory(is_home=True)
+    with pytest.raises(ValidationError, match="already the home institution"):
+        make.PartnerFactory.build(is_home=True).full_clean()
+
+
+def test_a_shared_isbn_or_issn_is_no_clash():
+    for scheme, value in ((Scheme.ISBN, "978-3-16-148410-0"), (Scheme.ISSN, "2049-3630")):
+        twice(make.IdentifierFactory, scheme=scheme, value=value)()
+    assert Identifier.objects.count() == 4
+
+
+def test_identifiers_are_cleaned_to_their_one_form():
+    identifier = make.IdentifierFactory.build(output=make.OutputFactory(), value="https://doi.org/10.1000/ABC")
+    identifier.full_clean()
+    assert identifier.value == "10.1000/abc"
+
+
+@pytest.mark.parametrize("value", ["xx-not-ror", "01EJ9DK98", "11ej9dk98", "01ej9dk9"])
+def test_a_ror_id_has_its_shape(value):
+    with pytest.raises(ValidationError, match="ROR"):
+        make.PartnerFactory.build(ror=value).full_clean()
+
+
+@pytest.mark.parametrize("value", ["by", "BLR", "B1"])
+def test_a_country_is_a_code_of_two_letters(value):
+    with pytest.raises(ValidationError):
+        make.PartnerFactory.build(country=value).full_clean()
+
+
+# -- circles ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["part_of", "replaces"])
+def test_no_chain_of_works_leads_back_to_its_beginning(field):
+    first, second, third = make.OutputFactory(), make.OutputFactory(), make.OutputFactory()
+    setattr(second, field, first)
+    second.save()
+    setattr(third, field, second)
+    third.full_clean()
+    third.save()
+    first = Output.objects.get(pk=first.pk)
+    setattr(first, field, third)
+    with pytest.raises(ValidationError) as caught:
+        first.full_clean()
+    assert list(caught.value.message_dict) == [field]
+    assert field in [problem.field for problem in output_problems(first)]
+
+
+def test_a_circle_that_is_there_all_the_same_does_not_hold_anybody_up():
+    first, second, third = make.OutputFactory(), make.OutputFactory(), make.OutputFactory()
+    Output.objects.filter(pk=first.pk).update(part_of=second)
+    Output.objects.filter(pk=second.pk).update(part_of=first)
+    third.part_of = Output.objects.get(pk=first.pk)
+    assert third.in_circle("part_of")
+
+
+def test_foreign_keys_of_history_hold():
+    """A partner that stands behind a work cannot be removed from under it."""
+    affiliation = make.AffiliationFactory()
+    with pytest.raises(models.ProtectedError):
+        affiliation.partner.delete()
+    assert Affiliation.objects.filter(pk=affiliation.pk).exists()

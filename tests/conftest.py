@@ -10,10 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import boto3
+import hypothesis
 import pytest
 from django.db import connection
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, sync_playwright
+
+# How long one example takes says nothing of the code on a machine that runs other tests beside it.
+hypothesis.settings.register_profile(
+    "conjoint", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("conjoint")
 
 # A test that asks for one of these fixtures carries the marker of the same service, without writing it down.
 MARKER_OF_FIXTURE = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -81,16 +82,15 @@ class SearchState:
         return replace(self, chosen={}, page=1)
 
     def url(self) -> str:
-        data = QueryDict(mutable=True)
+        pairs = [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
         if self.query.text:
-            data["q"] = self.query.text
-        for name in FACETS:
-            data.setlist(name, list(self.chosen.get(name, ())))
+            pairs.insert(0, ("q", self.query.text))
         if self.sort:
-            data["sort"] = self.sort
+            pairs.append(("sort", self.sort))
         if self.page > 1:
-            data["page"] = str(self.page)
-        return f"{reverse('search:results')}?{data.urlencode()}" if data.urlencode() else reverse("search:results")
+            pairs.append(("page", str(self.page)))
+        address = reverse("search:results")
+        return f"{address}?{urlencode(pairs)}" if pairs else address
 
 
 def _values(values: list[str]) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import langcodes
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 UNKNOWN = "und"
@@ -59,6 +61,11 @@ def validate_language(tag: str) -> None:
 def language_name(tag: str, in_language: str = "en") -> str:
     """What readers of ``in_language`` call the language."""
     return langcodes.Language.get(tag).display_name(in_language) if tag else ""
+
+
+def detect_language(text: str) -> str:
+    """The language of a text as a BCP 47 tag, or UNKNOWN. Who can tell is a setting: search knows, and is above us."""
+    return import_string(settings.LANGUAGE_DETECTOR)(text)
 
 
 def direction(tag: str) -> str:

@@ -73,6 +73,7 @@ def _work(number: int, kind: str, names: dict, place: int, partners: list[dict],
     else:
         _publish(work, kind, number, subject, language, random)
     _close(work, number, today)
+    work.record["published"] = f"{today - timedelta(days=37 * number % 300)}T09:00:00Z"
     work.record["files"] = [
         {"number": place, "name": name, **work.record.pop(name, {})} for place, name in enumerate(work.files, 1)
     ]

@@ -160,6 +160,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_DETECTOR = "search.engines.analysis.detect_language"  # of the pages of files
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Minsk")
 USE_I18N = True
 USE_TZ = True
@@ -198,5 +199,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"elastic_transport": {"level": "WARNING"}},  # at INFO a line for every search
     "root": {"handlers": ["console"], "level": "INFO"},
 }

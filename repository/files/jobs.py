@@ -7,6 +7,7 @@ from django_tasks import task
 
 from repository.files.models import OutputFile, PageText, StoredFile
 from repository.files.sandbox import Extraction, extract_text
+from repository.languages import detect_language
 from repository.signals import announce_outputs
 
 ROWS_AT_ONCE = 200
@@ -29,6 +30,7 @@ def pages_replace(*, stored_file: StoredFile, extraction: Extraction) -> StoredF
             label=page.label[:40],
             text=page.text,
             notes=page.notes,
+            language=detect_language(page.text or page.notes),
             start_ms=page.start_ms,
             end_ms=page.end_ms,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -39,9 +40,11 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
         port = free_port(port)
+        address = f"http://127.0.0.1:{port}"
+        os.environ.setdefault("CONJOINT_BASE_URL", address)  # what letters and citations of this site point at
         commands = {"site": self.site_command(port), "worker": [sys.executable, "manage.py", "worker"]}
         children = {name: self.start(command) for name, command in commands.items()}
-        self.stdout.write(self.style.SUCCESS(f"Conjoint is served at http://127.0.0.1:{port}/  (Ctrl-C stops it)"))
+        self.stdout.write(self.style.SUCCESS(f"Conjoint is served at {address}/  (Ctrl-C stops it)"))
         try:
             self.watch(children, commands)
         finally:

@@ -25,7 +25,7 @@ from tests.sample_files import make_pdf
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["The heart has four chambers.", "Сердце имеет четыре камеры.", "The last page."]
+PAGES = ["The heart has four chambers.", "Сердце человека имеет четыре камеры.", "The last page."]
 
 
 def uploaded(content: bytes, name: str = "work.pdf") -> ContentFile:
@@ -91,6 +91,7 @@ def test_text_is_read_page_by_page_and_announced(pdf):
     row.refresh_from_db()
     assert (row.reading, row.unit, row.unit_count) == (StoredFile.Reading.DONE, StoredFile.Unit.PAGE, 3)
     assert [page.text.strip() for page in row.pages.all()] == PAGES
+    assert row.pages.get(number=2).language == "ru"
     assert heard == [place.output_id]
 
 

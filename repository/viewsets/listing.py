@@ -118,6 +118,10 @@ STATE, DEPOSITOR, UPDATED = _("State"), _("Depositor"), _("Updated")
 MOST_FOUND = 500
 
 
+# Each is the order of an index, so that the first page of a long list is read and not sorted.
+ORDERINGS = {"pk": ("pk",), "kind": ("kind", "year", "pk"), "-kind": ("-kind", "-year", "-pk")}
+
+
 class OutputIndexView(IndexView):
     default_ordering = "-pk"
 
@@ -125,7 +129,7 @@ class OutputIndexView(IndexView):
         return for_admin_listing(Output.objects.all())
 
     def order_queryset(self, queryset):
-        return queryset.order_by(*({self.ordering: None} | {"-pk": None}))
+        return queryset.order_by(*ORDERINGS.get(self.ordering, ("-pk",)))
 
     @property
     def title_column(self):

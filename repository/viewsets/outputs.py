@@ -90,7 +90,7 @@ class OutputViewSet(SnippetViewSet):
     menu_label = gettext_lazy("Outputs")
     menu_order = 90
     add_to_admin_menu = True
-    list_per_page = 50
+    list_per_page = 25
     export_filename = ""
     copy_view_enabled = False
     filterset_class = OutputFilterSet

@@ -118,6 +118,17 @@ def test_the_filter_by_state_is_the_twin_of_the_state_itself(editing):
     assert titles(editing) == {work.title for state, work in works.items() if state != State.DELETED}
 
 
+def test_the_list_is_ordered_as_asked_and_newest_first_otherwise(editing):
+    for title, kind, issued in (("A", Kind.THESIS, "2020"), ("B", Kind.ARTICLE, "2021"), ("C", Kind.ARTICLE, "2019")):
+        OutputFactory(title=title, kind=kind, issued=issued)
+
+    def order(**query) -> str:
+        return "".join(output.title for output in editing.get(LIST, query).context["object_list"])
+
+    assert (order(), order(ordering="pk"), order(ordering="nonsense")) == ("CBA", "ABC", "CBA")
+    assert (order(ordering="kind"), order(ordering="-kind")) == ("CBA", "ABC")
+
+
 def test_search_finds_beginnings_of_words_in_any_script_and_keeps_to_the_filters(editing):
     for title in ("Кардиология детского возраста", "Cardiology of adults"):
         index.insert_or_update_object(OutputFactory(title=title, published=True))

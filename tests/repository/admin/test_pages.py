@@ -99,3 +99,9 @@ def test_changed_and_missing_bytes_are_noticed(editing):
     assert "have changed" in editing.post(address, follow=True).content.decode()
     stored_file.content.storage.delete(stored_file.content.name)
     assert "are missing" in editing.post(address, follow=True).content.decode()
+
+
+def test_the_admin_bears_the_site_s_name_and_mark(editing, settings):
+    page = editing.get(reverse("wagtailadmin_home")).content.decode()
+    assert settings.WAGTAIL_SITE_NAME in page
+    assert page.count("icons/favicon.svg") == 2

@@ -15,11 +15,10 @@ import pytest
 from django.db import connection
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import blocking_manager_key
 
 # How long one example takes says nothing of the code on a machine that runs other tests beside it.
-hypothesis.settings.register_profile(
-    "conjoint", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
+hypothesis.settings.register_profile("conjoint", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("conjoint")
 
 # A test that asks for one of these fixtures carries the marker of the same service, without writing it down.
@@ -44,10 +43,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for fixture, marker in MARKER_OF_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+        _keep_migrated_data(item)
     if config.getoption("--database-only"):
         left_out = [item for item in items if not _uses_database(item)]
         items[:] = [item for item in items if _uses_database(item)]
         config.hook.pytest_deselected(items=left_out)
+
+
+def _is_transactional(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+def _keep_migrated_data(item: pytest.Item) -> None:
+    """A transactional test empties all tables at its end; it finds what migrations wrote, whatever ran before it."""
+    if _is_transactional(item):
+        options = item.get_closest_marker("django_db").kwargs | {"serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """… and so does the test after it: workers that share the suite run transactional tests in between."""
+    outcome = yield
+    # After the very last test the database itself is gone.
+    if nextitem is not None and _is_transactional(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.close()
+    return outcome
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -164,8 +188,7 @@ CHROMIUM_FLAGS = [
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """A real Chromium. A test that drives it against `live_server` is marked
-    `django_db(transaction=True, serialized_rollback=True)`: so it finds the groups and pages that migrations made."""
+    """A real Chromium. A test that drives it against `live_server` is marked `django_db(transaction=True)`."""
     # Playwright runs an event loop in this thread, which makes Django suspect the tests' own queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain as flatten
 from itertools import pairwise
 
-from .characters import normalise, script, word_parts, word_runs
+from .characters import is_cjk, normalise, script, word_parts, word_runs
 from .languages import APOSTROPHES, CHAINS, Chain, chain_for, chains_for_script
 from .tokens import analyser, exact, identifier_key
 
@@ -36,16 +36,6 @@ def chunks(text: str) -> list[str]:
     return list(dict.fromkeys(normalise(text[:LONGEST_QUERY]).split()))[:MOST_WORDS]
 
 
-def chains_for_query(text: str, language: str) -> list[tuple[Chain, float]]:
-    """The chains that the words of a query may meet, each with its weight: the reader's own first."""
-    own = chain_for(language)
-    found: dict[str, tuple[Chain, float]] = {}
-    for chunk in chunks(text):
-        for chain in chains_for_script(script(chunk)):
-            found[chain.name] = (chain, 1.0 if chain is own else OTHER_LANGUAGE)
-    return sorted(found.values(), key=lambda pair: -pair[1])
-
-
 def query_words(text: str, language: str) -> list[Word]:
     """The words of a query with the forms to look for. Words that every chain leaves out are missing."""
     own = chain_for(language)
@@ -59,6 +49,11 @@ def query_words(text: str, language: str) -> list[Word]:
 def is_all_stop_words(text: str) -> bool:
     """Whether some language leaves out each word of a query: such a one (``The Who``) is meant literally."""
     return bool(phrase_words(text)) and not exact_words(text)
+
+
+def is_single_characters(text: str) -> bool:
+    """Whether a query has a Chinese, Japanese or Korean character by itself: only n-grams, not pairs, can hold it."""
+    return any(len(part) == 1 and is_cjk(part) for run in word_runs(normalise(text)) for part in word_parts(run))
 
 
 def exact_words(text: str) -> list[str]:

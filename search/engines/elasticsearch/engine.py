@@ -15,6 +15,7 @@ from elasticsearch.dsl.query import Query as Clause
 from elasticsearch.dsl.response import Response
 from elasticsearch.helpers import BulkIndexError, scan
 
+from ..analysis.queries import is_single_characters
 from ..protocol import (
     FACETS,
     Change,
@@ -124,9 +125,14 @@ class ElasticsearchEngine:
     # Reading
 
     def search(self, query: Query, viewer: Viewer, *, facet_size: int = 50) -> Results:
+        loosely = is_single_characters(query.words)
+        results = self._results(query, viewer, facet_size, loosely)
+        return results if results.total or loosely else self._results(query, viewer, facet_size, True)
+
+    def _results(self, query: Query, viewer: Viewer, facet_size: int, loosely: bool) -> Results:
         size = max(0, min(query.limit, RESULT_WINDOW - query.offset))
         chosen = chosen_filters(query)
-        search = self._search(Index.OUTPUTS, outputs_query(query, viewer))
+        search = self._search(Index.OUTPUTS, outputs_query(query, viewer, loosely=loosely))
         search = search.sort(*_ORDER[_sort(query)]).source(["key"]).extra(track_total_hits=True, size=size)
         search = search.extra(**{"from": min(query.offset, RESULT_WINDOW - size)})
         if chosen:
@@ -144,7 +150,14 @@ class ElasticsearchEngine:
     ) -> Mapping[str, Sequence[PassageHit]]:
         if not parents:
             return {}
-        search = self._search(Index.PASSAGES, passages_query(query, viewer, parents)).extra(size=0)
+        found = self._best_passages(query, viewer, parents, per_parent, is_single_characters(query.words))
+        return found or self._best_passages(query, viewer, parents, per_parent, True)
+
+    def _best_passages(
+        self, query: Query, viewer: Viewer, parents: Sequence[str], per_parent: int, loosely: bool
+    ) -> dict[str, Sequence[PassageHit]]:
+        wanted = passages_query(query, viewer, parents, loosely=loosely)
+        search = self._search(Index.PASSAGES, wanted).extra(size=0)
         best = A("top_hits", size=per_parent, sort=["_score", "position"], _source=["key", "parent", "target"])
         best._params["track_scores"] = True
         search.aggs.bucket("parents", "terms", field="parent", size=len(parents)).metric("best", best)
@@ -154,7 +167,13 @@ class ElasticsearchEngine:
     def matching_passages(
         self, query: Query, viewer: Viewer, *, parent: str, limit: int = 1000
     ) -> Sequence[PassageHit]:
-        search = self._search(Index.PASSAGES, passages_query(query, viewer, [parent]))
+        found = self._passages_in_order(query, viewer, parent, limit, is_single_characters(query.words))
+        return found or self._passages_in_order(query, viewer, parent, limit, True)
+
+    def _passages_in_order(
+        self, query: Query, viewer: Viewer, parent: str, limit: int, loosely: bool
+    ) -> Sequence[PassageHit]:
+        search = self._search(Index.PASSAGES, passages_query(query, viewer, [parent], loosely=loosely))
         search = search.sort("position", "key").source(["key", "parent", "target"])
         return [_passage_hit(hit) for hit in self._answer(search.extra(size=min(limit, RESULT_WINDOW))).hits]
 

@@ -7,12 +7,12 @@ word is required.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query as Clause
 
-from ..analysis.characters import script, word_parts, word_runs
+from ..analysis.characters import is_cjk, script, word_parts, word_runs
 from ..analysis.languages import Chain, chain_for, chains_for_script
 from ..analysis.queries import (
     OTHER_LANGUAGE,
@@ -36,6 +36,7 @@ _WEIGHTS = {"title": TITLE_WEIGHT, "names": NAMES_WEIGHT}
 
 # The fields that are open to whoever sees the document, and those behind its gate.
 _Fields = tuple[Sequence[str], Sequence[str]]
+_Channel = Callable[[str, Chain], str]  # ``main_field`` or ``grams_field``
 _OUTPUTS: _Fields = (TEXT_FIELDS, (GATED_FIELD,))
 _PASSAGES: _Fields = (("text",), ())
 
@@ -53,14 +54,15 @@ def passes_gate(viewer: Viewer) -> Clause:
     return Q("bool", should=[Q("terms", gate_always=tokens), opened], minimum_should_match=1)
 
 
-def outputs_query(query: Query, viewer: Viewer) -> Clause:
+def outputs_query(query: Query, viewer: Viewer, *, loosely: bool = False) -> Clause:
     """The outputs that answer ``query``, not yet narrowed by chosen facets."""
-    return _combined(query, viewer, _OUTPUTS, [visible(viewer)])
+    return _combined(query, viewer, _OUTPUTS, [visible(viewer)], loosely)
 
 
-def passages_query(query: Query, viewer: Viewer, parents: Sequence[str]) -> Clause:
+def passages_query(query: Query, viewer: Viewer, parents: Sequence[str], *, loosely: bool = False) -> Clause:
     """The passages of ``parents`` that answer ``query``."""
-    return _combined(query, viewer, _PASSAGES, [Q("terms", parent=list(parents)), visible(viewer), passes_gate(viewer)])
+    filters = [Q("terms", parent=list(parents)), visible(viewer), passes_gate(viewer)]
+    return _combined(query, viewer, _PASSAGES, filters, loosely)
 
 
 def chosen_filters(query: Query) -> dict[str, Clause]:
@@ -68,27 +70,38 @@ def chosen_filters(query: Query) -> dict[str, Clause]:
     return {name: Q("terms", **{f"facets.{name}": list(values)}) for name, values in query.chosen.items() if values}
 
 
-def _combined(query: Query, viewer: Viewer, fields: _Fields, filters: list[Clause]) -> Clause:
+def _combined(query: Query, viewer: Viewer, fields: _Fields, filters: list[Clause], loosely: bool) -> Clause:
     must = [_phrase(phrase, viewer, fields) for phrase in query.phrases if phrase_words(phrase)]
+    better = _grams(query, viewer, fields) + _as_typed(query.words, viewer, fields, cjk=True)
     if query.words.strip():
-        must.append(_words(query, viewer, fields))
-    excluded = [_groups(text, query.language, viewer, fields, grams=False) for text in query.excluded]
-    return Q("bool", filter=filters, must=must, must_not=[clause for groups in excluded for clause in groups])
+        must.append(_any_of(_matches(query, viewer, fields) + (better if loosely else [])))
+    excluded = [clause for text in query.excluded for clause in _groups(text, query, viewer, fields, main_field)]
+    return Q("bool", filter=filters, must=must, must_not=excluded, should=[] if loosely else better)
 
 
-def _words(query: Query, viewer: Viewer, fields: _Fields) -> Clause:
-    clauses = _groups(query.words, query.language, viewer, fields, grams=True)
-    clauses += _as_typed(query.words, viewer, fields)
+def _any_of(clauses: list[Clause]) -> Clause:
+    return Q("bool", should=clauses, minimum_should_match=1) if clauses else Q("match_none")
+
+
+def _matches(query: Query, viewer: Viewer, fields: _Fields) -> list[Clause]:
+    clauses = _groups(query.words, query, viewer, fields, main_field)
+    clauses += _as_typed(query.words, viewer, fields, cjk=False)
     if keys := identifiers_in(query.words) if fields is _OUTPUTS else []:
         clauses.append(Q("constant_score", filter=Q("terms", identifiers=keys), boost=IDENTIFIER_SCORE))
     if is_all_stop_words(query.words):
         literally = [_phrase(word, viewer, fields) for word in phrase_words(query.words)]
         clauses.append(Q("bool", must=literally))
-    return Q("bool", should=clauses, minimum_should_match=1) if clauses else Q("match_none")
+    return clauses
 
 
-def _as_typed(text: str, viewer: Viewer, fields: _Fields) -> list[Clause]:
-    words = " ".join(exact_words(text))
+def _grams(query: Query, viewer: Viewer, fields: _Fields) -> list[Clause]:
+    """What moves documents up without making hits, or nearly every work would answer every query."""
+    return _groups(query.words, query, viewer, fields, grams_field)
+
+
+def _as_typed(text: str, viewer: Viewer, fields: _Fields, *, cjk: bool) -> list[Clause]:
+    """The words as they were typed, in any language's text; single characters of Chinese or Japanese apart."""
+    words = " ".join(word for word in exact_words(text) if is_cjk(word) is cjk)
     if not words:
         return []
     openly = Q("match", exact={"query": words, "boost": EXACT_WEIGHT})
@@ -98,17 +111,16 @@ def _as_typed(text: str, viewer: Viewer, fields: _Fields) -> list[Clause]:
     return [Q("dis_max", queries=[openly, Q("bool", must=[behind], filter=[passes_gate(viewer)])])]
 
 
-def _groups(text: str, language: str, viewer: Viewer, fields: _Fields, *, grams: bool) -> list[Clause]:
+def _groups(text: str, query: Query, viewer: Viewer, fields: _Fields, channel: _Channel) -> list[Clause]:
     """The words of each script together, each such group in the chains of its script; the best chain counts."""
-    own = chain_for(language)
-    return [
-        Q(
-            "dis_max",
-            tie_breaker=TIE_BREAKER,
-            queries=[_in_chain(words, chain, own, viewer, fields, grams) for chain in chains_for_script(name)],
-        )
-        for name, words in _words_by_script(text).items()
-    ]
+    own = chain_for(query.language)
+    groups = []
+    for name, words in _words_by_script(text).items():
+        chains = [chain for chain in chains_for_script(name) if channel is main_field or chain.grams]
+        if chains:
+            found = [_in_chain(words, chain, own, viewer, fields, channel) for chain in chains]
+            groups.append(Q("dis_max", tie_breaker=TIE_BREAKER, queries=found))
+    return groups
 
 
 def _words_by_script(text: str) -> dict[str, str]:
@@ -125,30 +137,24 @@ def _parts(chunk: str) -> list[str]:
     return parts if len({script(part) for part in parts}) > 1 else [chunk] * bool(parts)
 
 
-def _in_chain(words: str, chain: Chain, own: Chain, viewer: Viewer, fields: _Fields, grams: bool) -> Clause:
+def _in_chain(words: str, chain: Chain, own: Chain, viewer: Viewer, fields: _Fields, channel: _Channel) -> Clause:
     openly, gated = fields
-    found = [_in_fields(words, chain, openly, grams)]
+    found = [_in_fields(words, chain, openly, channel)]
     if gated:
         # Who passes the gate also has the words of the open fields beside those of the gated text.
-        behind = _in_fields(words, chain, [*openly, *gated], grams)
+        behind = _in_fields(words, chain, [*openly, *gated], channel)
         found.append(Q("bool", must=[behind], filter=[passes_gate(viewer)]))
-    return Q("dis_max", queries=found, boost=1.0 if chain is own else OTHER_LANGUAGE)
+    boost = (1.0 if chain is own else OTHER_LANGUAGE) * (1.0 if channel is main_field else GRAMS_WEIGHT)
+    return Q("dis_max", queries=found, boost=boost)
 
 
-def _in_fields(words: str, chain: Chain, fields: Sequence[str], grams: bool) -> Clause:
-    main = _multi_match(words, [_weighted(main_field(field, chain), field) for field in fields], 1.0)
-    if not (grams and chain.grams):
-        return main
-    pieces = _multi_match(words, [_weighted(grams_field(field, chain), field) for field in fields], GRAMS_WEIGHT)
-    return Q("bool", should=[main, pieces])
+def _in_fields(words: str, chain: Chain, fields: Sequence[str], channel: _Channel) -> Clause:
+    names = [_weighted(channel(field, chain), field) for field in fields]
+    return Q("multi_match", query=words, type="cross_fields", tie_breaker=TIE_BREAKER, fields=names)
 
 
 def _weighted(name: str, field: str) -> str:
     return f"{name}^{_WEIGHTS[field]}" if field in _WEIGHTS else name
-
-
-def _multi_match(words: str, fields: list[str], boost: float) -> Clause:
-    return Q("multi_match", query=words, type="cross_fields", tie_breaker=TIE_BREAKER, fields=fields, boost=boost)
 
 
 def _phrase(phrase: str, viewer: Viewer, fields: _Fields) -> Clause:

@@ -7,10 +7,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import tantivy
 
+from ..analysis.queries import is_single_characters
 from ..protocol import (
     FACETS,
     Change,
@@ -102,34 +104,47 @@ class TantivyEngine:
 
     def search(self, query: Query, viewer: Viewer, *, facet_size: int = 50) -> Results:
         with _translated("searching"):
-            searcher = self._searcher(Index.OUTPUTS)
-            builder = QueryBuilder(schema(Index.OUTPUTS), searcher, viewer)
-            wanted = builder.outputs(query)
-            field, order = _order(query)
-            found = searcher.search(
-                wanted, limit=max(query.limit, 1), offset=query.offset, order_by_field=field, order=order
-            )
-            hits = [Hit(_key(searcher, address), _score(score)) for score, address in found.hits[: query.limit]]
-            facets = _facets(searcher, wanted, lambda name: builder.outputs(query, besides=name), query, facet_size)
-            return Results(total=found.count, hits=hits, facets=facets)
+            loosely = is_single_characters(query.words)
+            results = self._search(query, viewer, facet_size, loosely)
+            return results if results.total or loosely else self._search(query, viewer, facet_size, True)
+
+    def _search(self, query: Query, viewer: Viewer, facet_size: int, loosely: bool) -> Results:
+        searcher = self._searcher(Index.OUTPUTS)
+        builder = QueryBuilder(schema(Index.OUTPUTS), searcher, viewer)
+        wanted = builder.outputs(query, loosely=loosely)
+        field, order = _order(query)
+        found = searcher.search(
+            wanted, limit=max(query.limit, 1), offset=query.offset, order_by_field=field, order=order
+        )
+        hits = [Hit(_key(searcher, address), _score(score)) for score, address in found.hits[: query.limit]]
+        without = partial(_without, builder, query, loosely)
+        facets = _facets(searcher, wanted, without, query, facet_size) if found.count else {name: () for name in FACETS}
+        return Results(total=found.count, hits=hits, facets=facets)
 
     def passages(
         self, query: Query, viewer: Viewer, *, parents: Sequence[str], per_parent: int = 3
     ) -> Mapping[str, Sequence[PassageHit]]:
         with _translated("searching pages"):
-            searcher = self._searcher(Index.PASSAGES)
-            builder = QueryBuilder(schema(Index.PASSAGES), searcher, viewer)
-            # One small query for each parent: in the same process that costs less than grouping one large one.
-            found = {parent: _passage_hits(searcher, builder.passages(query, parent), per_parent) for parent in parents}
-            return {parent: hits for parent, hits in found.items() if hits}
+            found = self._passages(query, viewer, parents, per_parent, is_single_characters(query.words))
+            return found or self._passages(query, viewer, parents, per_parent, True)
+
+    def _passages(
+        self, query: Query, viewer: Viewer, parents: Sequence[str], limit: int, loosely: bool, **order: object
+    ) -> dict[str, Sequence[PassageHit]]:
+        searcher = self._searcher(Index.PASSAGES)
+        builder = QueryBuilder(schema(Index.PASSAGES), searcher, viewer)
+        # One small query for each parent: in the same process that costs less than grouping one large one.
+        wanted = {parent: builder.passages(query, parent, loosely=loosely) for parent in parents}
+        found = {parent: _passage_hits(searcher, one, limit, **order) for parent, one in wanted.items()}
+        return {parent: hits for parent, hits in found.items() if hits}
 
     def matching_passages(
         self, query: Query, viewer: Viewer, *, parent: str, limit: int = 1000
     ) -> Sequence[PassageHit]:
+        order = {"order_by_field": "position", "order": tantivy.Order.Asc}
         with _translated("searching pages"):
-            searcher = self._searcher(Index.PASSAGES)
-            wanted = QueryBuilder(schema(Index.PASSAGES), searcher, viewer).passages(query, parent)
-            return _passage_hits(searcher, wanted, limit, order_by_field="position", order=tantivy.Order.Asc)
+            found = self._passages(query, viewer, [parent], limit, is_single_characters(query.words), **order)
+            return (found or self._passages(query, viewer, [parent], limit, True, **order)).get(parent, [])
 
     def similar(self, key: str, viewer: Viewer, *, limit: int = 5) -> Sequence[Hit]:
         with _translated("searching"):
@@ -223,6 +238,10 @@ def _abandoned_on_error(writer: GenerationWriter) -> Iterator[None]:
     except BaseException:
         writer.abandon()
         raise
+
+
+def _without(builder: QueryBuilder, query: Query, loosely: bool, facet: str) -> tantivy.Query:
+    return builder.outputs(query, besides=facet, loosely=loosely)
 
 
 def _order(query: Query) -> tuple[str | None, tantivy.Order]:

@@ -3,6 +3,9 @@
 The score imitates what measured best on Elasticsearch, ``cross_fields`` with a tie-breaker of 0.3: each word counts
 by its best field, plus 0.3 of the others, and a word is as rare as it is in the field where it is most common, so
 that a common word does not win by being rare in titles. Words are added up; none is required.
+
+N-grams move documents up but make no hits of their own, or nearly every work would answer every query; unless the query
+is read ``loosely``, which is a second try when nothing was found.
 """
 
 from __future__ import annotations
@@ -62,22 +65,22 @@ class QueryBuilder:
 
     # The two indices
 
-    def outputs(self, query: Query, *, besides: str | None = None) -> Q:
+    def outputs(self, query: Query, *, besides: str | None = None, loosely: bool = False) -> Q:
         """The outputs that answer ``query``; ``besides`` names a facet whose chosen values do not narrow them."""
         fields = dict.fromkeys(OPEN_FIELDS, 1.0) | {"title": TITLE_WEIGHT, "names": NAMES_WEIGHT}
+        words = query_words(query.words, query.language)
+        matches = [self._output_word(word, fields) for word in words] + self._identifiers(query.words)
+        grams = [self._output_grams(word) for word in words]
         required = [self.visible(), *self._chosen(query, besides)]
-        words = [self._output_word(word, fields) for word in query_words(query.words, query.language)]
-        words += self._identifiers(query.words)
-        return self._combined(query, required, words, ("exact", "gated_exact"), has_words=bool(query.words.strip()))
+        return self._combined(query, required, matches, grams, ("exact", "gated_exact"), loosely)
 
-    def passages(self, query: Query, parent: str) -> Q:
+    def passages(self, query: Query, parent: str, *, loosely: bool = False) -> Q:
         """The passages of ``parent`` that answer ``query``."""
+        words = query_words(query.words, query.language)
+        matches = [_best_of(self._terms_of(word.forms, {"text": 1.0})) for word in words]
+        grams = [_any_of(self._gram_terms(word, "grams")) for word in words]
         required = [self._filter(self._term("parent", parent)), self.visible(), self.passes_gate()]
-        words = [
-            _any_of([self._best(word.forms, {"text": 1.0}), self._grams(word, "grams")])
-            for word in query_words(query.words, query.language)
-        ]
-        return self._combined(query, required, words, ("exact", ""), has_words=bool(query.words.strip()))
+        return self._combined(query, required, matches, grams, ("exact", ""), loosely)
 
     def similar(self, key: str, tokens: Iterable[str]) -> Q:
         """Visible outputs with the rarest of ``tokens``, but the one of this key."""
@@ -91,18 +94,18 @@ class QueryBuilder:
     # Parts
 
     def _combined(
-        self, query: Query, required: list[Q], words: list[Q], exact: tuple[str, str], *, has_words: bool
+        self, query: Query, required: list[Q], matches: list[Q], grams: list[Q], exact: tuple[str, str], loosely: bool
     ) -> Q:
         phrases = [phrase for phrase in map(phrase_words, query.phrases) if phrase]
         required = required + [self._phrase(phrase, exact) for phrase in phrases]
-        if has_words:
-            words = words + self._as_typed(query.words, exact)
+        better = [*grams, *self._as_typed(query.words, exact)]
+        if query.words.strip():
             literally = self._literally(query, exact) if is_all_stop_words(query.words) else []
-            required.append(_any_of([*words, *literally]))
+            required.append(_any_of([*matches, *literally, *(better if loosely else ())]))
         excluded = [
             self._excluded(word, exact[1]) for text in query.excluded for word in query_words(text, query.language)
         ]
-        return _all_of(required, but=excluded)
+        return _all_of(required, but=excluded, better=() if loosely else better)
 
     def _as_typed(self, text: str, exact: tuple[str, str]) -> list[Q]:
         openly, gated = exact
@@ -127,12 +130,11 @@ class QueryBuilder:
 
     def _output_word(self, word: Word, fields: Mapping[str, float]) -> Q:
         """The word in the open fields, or in the gated text of those documents whose gate lets the viewer through."""
-        forms = [self._terms(token, weight, fields) for token, weight in word.forms.items()]
-        gated = self._behind_gate(
-            [*self._terms_of(word.forms, {GATED_FIELD: 1.0}), *self._gram_terms(word, "gated_grams")]
-        )
-        openly = [*(term for terms in forms for term in terms), *gated]
-        return _any_of([_best_of(openly), self._grams(word, "grams")])
+        gated = self._behind_gate(self._terms_of(word.forms, {GATED_FIELD: 1.0}))
+        return _best_of([*self._terms_of(word.forms, fields), *gated])
+
+    def _output_grams(self, word: Word) -> Q:
+        return _any_of([*self._gram_terms(word, "grams"), *self._behind_gate(self._gram_terms(word, "gated_grams"))])
 
     def _behind_gate(self, queries: Sequence[Q]) -> list[Q]:
         return [_all_of([self.passes_gate(), _best_of(queries)])] if queries else []
@@ -159,9 +161,6 @@ class QueryBuilder:
         keys = identifiers_in(text)
         return [Q.const_score_query(self._any("identifiers", keys), IDENTIFIER_SCORE)] if keys else []
 
-    def _best(self, forms: Mapping[str, float], fields: Mapping[str, float]) -> Q:
-        return _best_of(self._terms_of(forms, fields))
-
     def _terms_of(self, forms: Mapping[str, float], fields: Mapping[str, float]) -> list[Q]:
         return [term for token, weight in forms.items() for term in self._terms(token, weight, fields)]
 
@@ -176,9 +175,6 @@ class QueryBuilder:
             for name, frequency in frequencies.items()
             if frequency
         ]
-
-    def _grams(self, word: Word, field: str) -> Q:
-        return _any_of(self._gram_terms(word, field))
 
     def _gram_terms(self, word: Word, field: str) -> list[Q]:
         """A word's n-grams weigh together what one word may, however long it is."""
@@ -214,5 +210,7 @@ def _best_of(queries: Sequence[Q]) -> Q:
     return Q.disjunction_max_query(list(queries), TIE_BREAKER) if queries else Q.empty_query()
 
 
-def _all_of(queries: Sequence[Q], *, but: Sequence[Q] = ()) -> Q:
-    return Q.boolean_query([(Occur.Must, query) for query in queries] + [(Occur.MustNot, query) for query in but])
+def _all_of(queries: Sequence[Q], *, but: Sequence[Q] = (), better: Sequence[Q] = ()) -> Q:
+    """All of ``queries`` and none of ``but``; what also answers ``better`` scores higher."""
+    clauses = [(Occur.Must, query) for query in queries] + [(Occur.Should, query) for query in better]
+    return Q.boolean_query(clauses + [(Occur.MustNot, query) for query in but])

@@ -335,6 +335,18 @@ class TestWords:
                 assert key in found(engine, query), (key, words, interface)
                 assert set(engine.passages(query, ANYONE, parents=[key])) == {key}, (key, words, interface)
 
+    def test_a_word_with_the_same_trigrams_is_no_hit_beside_the_word_itself(self, engine: Engine) -> None:
+        texts = [("tr", "Hastane"), ("tr", "Ustane"), ("zh", "心血管"), ("zh", "血压"), ("zh", "心脏")]
+        engine.apply([output(f"output:{n}", text, language=language) for n, (language, text) in enumerate(texts)])
+        assert found(engine, "hastane") == ["output:0"]
+        assert found(engine, "心血") == ["output:2"]
+        assert sorted(found(engine, "心")) == ["output:2", "output:4"]
+
+    def test_without_a_hit_words_with_common_trigrams_are_the_second_try(self, engine: Engine) -> None:
+        engine.apply([output("output:1", "Hastane", language="tr"), pages("output:1", "hastane", language="tr")])
+        assert found(engine, "ustanesi") == ["output:1"]
+        assert targets(engine, "ustanesi", "output:1") == ["1/1"]
+
     def test_a_reader_of_any_language_finds_a_text_of_another(self, engine: Engine) -> None:
         engine.apply([output("output:1", "Erkrankungen der Herzklappen", language="de")])
         assert found(engine, Query(words="Erkrankung", language="ru")) == ["output:1"]

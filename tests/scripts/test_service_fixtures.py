@@ -26,11 +26,12 @@ def test_rows():
 """
 
 
-def pytest_run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    (folder / "test_suite.py").write_text(SUITE)
+def pytest_run(folder: Path, *arguments: str, suite: str = SUITE, **variables: str) -> subprocess.CompletedProcess[str]:
+    (folder / "test_suite.py").write_text(suite)
+    (folder / "conftest.py").write_text("from tests.conftest import *\n")
     given = {service.variable for service in SERVICES.values()} | {"CI"}
     environment = {name: value for name, value in os.environ.items() if name not in given} | variables
-    command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "tests.conftest", "-rs", "--color=no"]
+    command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-rs", "--color=no"]
     return subprocess.run(
         [*command, *arguments, str(folder)], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -64,3 +65,19 @@ def test_the_second_run_takes_only_tests_of_the_database(tmp_path: Path) -> None
 
 def test_a_second_run_without_such_tests_is_no_failure(tmp_path: Path) -> None:
     assert pytest_run(tmp_path, "--database-only", "-k", "arithmetic").returncode == 0
+
+
+def test_rows_of_migrations_outlive_a_test_that_empties_the_tables(tmp_path: Path) -> None:
+    suite = """
+import pytest
+from django.contrib.auth.models import Group
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_groups(turn):
+    assert Group.objects.filter(name="editors").exists()
+"""
+
+    done = pytest_run(tmp_path, suite=suite)
+
+    assert "2 passed" in done.stdout

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from itertools import chain as flatten
 
@@ -21,6 +21,7 @@ from .languages import CHAINS, Chain, chain_for
 
 GRAM = 3
 LONGEST_WORD = 64  # characters kept: strings without spaces (sequences, hashes) are not words
+_EDITION = 1  # raise when the code of this package, not its table, gives other tokens
 _REMEMBERED = 200_000  # words a memory may hold before it starts anew
 
 
@@ -154,10 +155,13 @@ def identifier_key(identifier: str) -> str:
 @cache
 def fingerprint() -> str:
     """Changes whenever the same text might give other tokens, so that an index built before is known to be old."""
-    parts = (repr(CHAINS), unicode_version, Stemmer.version(), GRAM, LONGEST_WORD)
-    return hashlib.sha256(repr(tuple(_stable(part) for part in parts)).encode()).hexdigest()[:16]
+    chains = [[_stable(getattr(chain, part.name)) for part in fields(chain)] for chain in CHAINS]
+    described = (_EDITION, chains, unicode_version, Stemmer.version(), GRAM, LONGEST_WORD)
+    return hashlib.sha256(repr(described).encode()).hexdigest()[:16]
 
 
-def _stable(part: object) -> str:
-    """``repr`` of a frozenset differs between processes; its sorted characters do not."""
-    return "".join(sorted(str(part)))
+def _stable(part: object) -> object:
+    """The order of a frozenset differs between processes."""
+    if isinstance(part, Mapping):
+        return sorted(part.items())
+    return sorted(part) if isinstance(part, frozenset) else part

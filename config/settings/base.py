@@ -32,8 +32,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.socialaccount.providers.orcid",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -151,6 +149,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # Who is signed in but may not enter the admin is asked to sign in as somebody else, not sent round in a circle.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 SOCIALACCOUNT_PROVIDERS = env.sign_in_providers()
+# Only those that are configured have addresses: at the others a visitor would meet an error.
+INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS]
 
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Conjoint <repository@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -76,9 +76,9 @@ def _file_or_404(request: HttpRequest, code: str, number: int) -> OutputFile:
 
 
 def _guarded(response: HttpResponseBase, place: OutputFile) -> HttpResponseBase:
-    """Shared caches may keep only what is open to everyone, and everybody asks again before using a copy: access can
-    change at any moment."""
-    is_open = can_download(AnonymousUser(), place)
+    """Shared caches may keep only what is open to everyone, which a file is not that only a waiting draft of a public
+    work holds. And everybody asks again before using a copy: access can change at any moment."""
+    is_open = OutputFile.objects.filter(pk=place.pk).exists() and can_download(AnonymousUser(), place)
     response["Cache-Control"] = "public, no-cache" if is_open else "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     return response

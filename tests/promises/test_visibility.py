@@ -1,0 +1,682 @@
+"""One visibility: no channel says more to a reader than the page of the record would say to the same reader.
+
+Works in every state carry words that stand nowhere else. Every address of the site is in the table below with what it
+may say and to whom; an address that is not listed there fails. Readers ask each of them, and every word that comes
+back, or does not, is compared with the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import quote, unquote
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import get_resolver
+from django.utils import timezone
+from django.utils.regex_helper import normalize
+from wagtail.models import WorkflowState
+
+from home.models import HomePage
+from repository.models import Output, OutputFile, Partner, StoredFile
+from repository.outputs.choices import Access, Kind
+from search.indexing import changes_follow
+from tests.factories import (
+    ContributionFactory,
+    EventPageFactory,
+    NewsPageFactory,
+    OutputAbstractFactory,
+    OutputFactory,
+    OutputFileFactory,
+    PageTextFactory,
+    PartnerFactory,
+    PersonFactory,
+    StoredFileFactory,
+    SubjectFactory,
+    UserFactory,
+)
+from tests.sample_files import make_pdf
+
+pytestmark = pytest.mark.django_db
+
+# -- who may know what, in the words of docs/architecture.md -----------------------------------------------------------
+
+READERS = ("anonymous", "faculty", "stranger", "member", "owner", "editor")
+EVERYBODY, NOBODY = frozenset(READERS), frozenset()
+INSIDERS = frozenset({"owner", "editor"})
+PARTNERS = INSIDERS | {"member"}
+
+#                      sees the record   opens the file
+ALLOWED = {
+    "public":          (EVERYBODY,       EVERYBODY),
+    "embargoed":       (EVERYBODY,       INSIDERS),
+    "partneronly":     (PARTNERS,        PARTNERS),
+    "draft":           (NOBODY,          INSIDERS),
+    "inreview":        (NOBODY,          INSIDERS),
+    "withdrawn":       (NOBODY,          INSIDERS),
+    "deleted":         (NOBODY,          NOBODY),
+    "rewritten":       (NOBODY,          INSIDERS),  # its words are those of a change that waits for approval
+}  # fmt: skip
+STATES = tuple(ALLOWED)
+
+Gate = Callable[[str, str], bool]  # (state, reader) → may they?
+
+
+def record(state: str, reader: str) -> bool:
+    return reader in ALLOWED[state][0]
+
+
+def file(state: str, reader: str) -> bool:
+    return reader in ALLOWED[state][1]
+
+
+def hit(state: str, reader: str) -> bool:
+    """Found by what is in the file."""
+    return record(state, reader) and file(state, reader)
+
+
+def tombstone(state: str, reader: str) -> bool:
+    """What was published and is withdrawn stays cited."""
+    return record(state, reader) or state == "withdrawn"
+
+
+def deposit(state: str, reader: str) -> bool:
+    """Those who work on the deposit see it whole, until it is deleted."""
+    return reader in INSIDERS and state != "deleted"
+
+
+def own(state: str, reader: str) -> bool:
+    """Lists call a work by the title that its readers know, whatever waits for approval."""
+    return reader == "owner" and state not in ("deleted", "rewritten")
+
+
+def suggested(state: str, reader: str) -> bool:
+    """To somebody who deposits: what they may read, and their own."""
+    return reader in {"faculty", *INSIDERS} and (record(state, reader) or own(state, reader))
+
+
+def nobody(_state: str, _reader: str) -> bool:
+    return False
+
+
+def crawler(state: str, _reader: str) -> bool:
+    """The same to everybody: what anonymous readers may know."""
+    return record(state, "anonymous")
+
+
+# -- the works ---------------------------------------------------------------------------------------------------------
+
+IN_TITLE, IN_TEXT = "heartwood", "sapwood"
+KINDS = ("title", "abstract", "name", "text", "person", "subject")
+
+
+@dataclass(frozen=True)
+class Work:
+    """``words``: what only this work says, by kind; ``number`` and ``drawn``: its text file, and the one with pages."""
+
+    state: str
+    output: Output
+    words: dict[str, str]
+    number: int = 1
+    drawn: int = 2
+
+    @property
+    def url(self) -> str:
+        return self.output.get_absolute_url()
+
+    def file_url(self, number: int | None = None) -> str:
+        return f"{self.url}files/{number or self.number}/"
+
+
+@dataclass
+class World:
+    partner: Partner
+    works: dict[str, Work] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    news_url: str = ""
+    event_url: str = ""
+    event_pk: int = 0
+
+    @property
+    def partner_url(self) -> str:
+        return f"/partners/{self.partner.slug}/"
+
+
+def word(kind: str, state: str) -> str:
+    return f"zq{kind}{state}"
+
+
+def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: StoredFile, shared_subject) -> Work:
+    access = Access.PARTNERS if state == "partneronly" else Access.PUBLIC
+    traits = {
+        "published": state in ("public", "embargoed", "partneronly", "rewritten"),
+        "withdrawn": state == "withdrawn",
+        "deleted": state == "deleted",
+    }
+    called = "openly" if state == "rewritten" else word("title", state)
+    subject = SubjectFactory(label=word("subject", state), slug=word("subject", state))
+    output = OutputFactory(
+        owner=owner,
+        kind=Kind.REPORT,
+        issued="1987",
+        title=f"{called} {IN_TITLE}",
+        access=access,
+        part_of=whole,
+        subjects=[subject, shared_subject],
+        **{name: True for name, wanted in traits.items() if wanted},
+    )
+    person = PersonFactory(family_name=word("person", state))
+    ContributionFactory(output=output, person=person, family_name=person.family_name, partners=[partner])
+    if state == "rewritten":
+        make_files(output, "openly", access, None, pdf)
+        rewrite(output, pdf)
+        words = {kind: word(kind, state) for kind in ("title", "abstract", "name", "text")}
+        return Work(state, output, words, number=3, drawn=4)
+    OutputAbstractFactory(output=output, text=f"{word('abstract', state)} in short")
+    until = timezone.localdate() + timedelta(days=1) if state == "embargoed" else None
+    make_files(output, state, access, until, pdf)
+    output = Output.objects.get(pk=output.pk)
+    output.save_revision(user=owner)
+    if state == "inreview":
+        output.get_workflow().start(Output.objects.get(pk=output.pk), owner)
+    output = Output.objects.get(pk=output.pk)
+    output.save()
+    words = {kind: word(kind, state) for kind in KINDS} | {"code": output.code}
+    return Work(state, output, words)
+
+
+def make_text(state: str) -> StoredFile:
+    text = f"{word('text', state)} beside {IN_TEXT}"
+    stored = StoredFileFactory(
+        data=text.encode(),
+        media_type="text/plain",
+        reading=StoredFile.Reading.DONE,
+        unit=StoredFile.Unit.PAGE,
+        unit_count=1,
+    )
+    PageTextFactory(stored_file=stored, number=1, text=text)
+    return stored
+
+
+def make_files(output: Output, state: str, access: str, until, pdf: StoredFile) -> None:
+    """A text of its own, and pages whose bytes all works share: who has one may not open the other by it."""
+    gate = {"output": output, "access": access, "embargo_until": until}
+    OutputFileFactory(stored_file=make_text(state), name=f"{word('name', state)}.txt", **gate)
+    OutputFileFactory(stored_file=pdf, name="drawn.pdf", **gate)
+
+
+def rewrite(output: Output, pdf: StoredFile) -> None:
+    output = Output.objects.get(pk=output.pk)
+    draft = output.get_latest_revision_as_object()
+    draft.title = f"{word('title', 'rewritten')} {IN_TITLE}"
+    draft.abstracts.add(OutputAbstractFactory.build(output=draft, text=word("abstract", "rewritten")))
+    draft.files.add(
+        OutputFile(number=3, sort_order=3, stored_file=make_text("rewritten"), name=f"{word('name', 'rewritten')}.txt"),
+        OutputFile(number=4, sort_order=4, stored_file=pdf, name="drawn.pdf"),
+    )
+    draft.save_revision(user=output.owner)
+
+
+def make_readers(owner, partner: Partner) -> Iterator[tuple[str, Client]]:
+    users = {
+        "anonymous": None,
+        "faculty": UserFactory(groups=["faculty"]),
+        "stranger": UserFactory(institution=PartnerFactory()),
+        "member": UserFactory(institution=partner),
+        "owner": owner,
+        "editor": UserFactory(groups=["editors"]),
+    }
+    for name, user in users.items():
+        client = Client()
+        if user:
+            client.force_login(user)
+        yield name, client
+
+
+def make_world() -> World:
+    partner, owner = PartnerFactory(), UserFactory(groups=["faculty"])
+    world = World(partner)
+    pdf = StoredFileFactory(
+        data=make_pdf(["Drawn once"]), reading=StoredFile.Reading.DONE, unit=StoredFile.Unit.PAGE, unit_count=1
+    )
+    whole, shared = None, SubjectFactory()
+    for state in STATES:
+        world.works[state] = make_work(state, owner, partner, whole, pdf, shared)
+        whole = world.works["public"].output
+    outputs = [work.output for work in world.works.values()]
+    chosen = [("works", {"heading": "", "intro": "", "works": outputs})]
+    news, event = NewsPageFactory(works=outputs, body=chosen), EventPageFactory(works=outputs, body=chosen)
+    world.news_url, world.event_url, world.event_pk = news.url, event.url, event.pk
+    home = HomePage.objects.get()
+    home.body = [("latest_works", {"heading": "Latest", "count": 20}), *chosen]
+    home.save()
+    world.clients = dict(make_readers(owner, partner))
+    changes_follow()
+    return world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    """Made once: nothing below changes it. What the tests write, such as sessions, goes with the transaction."""
+    folder = tmp_path_factory.mktemp("search")
+    with (
+        override_settings(SEARCH_ENGINE="embedded", SEARCH_DIR=folder),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+# -- the table ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request. ``says``: what the answer says of ``work`` (of every work when None) to those, and only those, who
+    pass the gate: title, abstract, name (of the file), text, person, subject, code; ``answer`` is success itself,
+    ``opens`` the same of a file or a deposit, which a work has also in a draft. Of all else it may speak to those who
+    pass ``rest``."""
+
+    path: str
+    says: dict[str, Gate] = field(default_factory=dict)
+    work: Work | None = None
+    rest: Gate = nobody
+    headers: dict[str, str] = field(default_factory=dict)
+    method: str = "get"
+
+
+Asks = Callable[[World], Sequence[Ask]]
+
+
+def said(kinds: str, gate: Gate) -> dict[str, Gate]:
+    return dict.fromkeys(kinds.split(), gate)
+
+
+def of_each(path: Callable[[Work], str], says: dict[str, Gate], rest: Gate = nobody) -> Asks:
+    return lambda world: [Ask(path(work), says, work, rest) for work in world.works.values()]
+
+
+def step(name: str, kinds: str) -> Asks:
+    return of_each(lambda work: f"/deposit/{work.output.code}/{name}/", said(f"opens {kinds}", deposit), deposit)
+
+
+def changing(name: str) -> Asks:
+    """Only changes something, when it is sent as a form: see `test_nobody_else_changes_a_deposit`."""
+    return of_each(lambda work: f"/deposit/{work.output.code}/{name}/", {})
+
+
+def quiet(*paths: str) -> Asks:
+    """Says nothing of any work."""
+    return lambda world: [Ask(path) for path in paths]
+
+
+def file_asks(world: World) -> Iterator[Ask]:
+    whole, bare = said("opens text name", file), said("opens", file)
+    for work in world.works.values():
+        url, stored = work.file_url(), StoredFile.objects.get(pages__text__contains=word("text", work.state))
+        yield Ask(url, whole, work, file)
+        yield Ask(f"{url}?download=1", whole, work, file)
+        yield Ask(url, said("opens text", file), work, file, {"Range": "bytes=0-40"})
+        yield Ask(url, bare, work, file, {"Range": "bytes=-2"})
+        yield Ask(url, {}, work, file, {"Range": "bytes=999999-"})
+        yield Ask(url, bare, work, file, {"If-None-Match": f'"{stored.sha256}"'})
+        yield Ask(url, bare, work, file, {"If-None-Match": "*"})
+        yield Ask(url, {}, work, file, {"If-Match": '"nothing"'})
+        yield Ask(url, bare, work, file, {"If-Modified-Since": "Fri, 01 Jan 2106 00:00:00 GMT"})
+        yield Ask(url, said("opens name", file), work, file, method="head")
+        yield Ask(work.file_url(work.drawn), bare, work)
+
+
+def drawn_asks(path: Callable[[Work], str]) -> Asks:
+    def asks(world: World) -> Iterator[Ask]:
+        for work in world.works.values():
+            for headers in ({}, {"If-None-Match": "*"}, {"Range": "bytes=0-3"}):
+                yield Ask(path(work), said("opens", file), work, headers=headers)
+            yield Ask(path(work), said("opens", file), work, method="head")
+
+    return asks
+
+
+def landing_asks(world: World) -> Iterator[Ask]:
+    says = said("answer abstract name subject", record) | said("title person", tombstone)
+    for work in world.works.values():
+        yield Ask(work.url, says, work, record)
+        yield Ask(work.url, said("answer", record), work, method="head")
+    yield Ask(world.works["public"].url, said("title code", record), rest=record)  # all others are parts of it
+
+
+def page_asks(world: World) -> Iterator[Ask]:
+    for work in world.works.values():
+        for query in ("", f"?q={IN_TEXT}", f"?q={word('text', work.state)}"):
+            yield Ask(f"{work.file_url()}pages/1/{query}", said("opens title text", file), work, file)
+        yield Ask(f"{work.file_url()}pages/1/?go=9", said("opens", file), work, file)
+        yield Ask(f"{work.file_url()}pages/2/", {}, work, file)
+
+
+def search_asks(world: World) -> Iterator[Ask]:
+    listed = said("title code person", record)
+    found_inside = said("title code person text", hit)
+    for options in ("", f"?q={IN_TITLE}", "?sort=title", "?kind=report", f"?q=%22{IN_TITLE}%22&sort=oldest"):
+        yield Ask(f"/search/{options}", listed | said("subject", record), rest=record)
+    yield Ask(f"/search/?partner={world.partner.pk}", listed, rest=record)
+    yield Ask(f"/search/?q={IN_TITLE}&year=1987&language=en", listed, rest=record)
+    yield Ask(f"/search/?q={IN_TEXT}", found_inside | said("subject", hit), rest=hit)
+    yield Ask(f"/search/?q={IN_TEXT}&access=public", rest=hit)
+    for work in world.works.values():
+        yield Ask(f"/search/?q={word('title', work.state)}", said("code person", record), work, record)
+        yield Ask(f"/search/?q={word('abstract', work.state)}", said("code title", record), work, record)
+        yield Ask(f"/search/?q={word('person', work.state)}", said("code title", record), work, record)
+        yield Ask(f"/search/?q={word('text', work.state)}", said("code title", hit), work, hit)
+        yield Ask(f"/search/?q=%22{word('text', work.state)}+beside%22", said("code title", hit), work, hit)
+        yield Ask(f"/search/?q={word('name', work.state)}", {}, work)
+
+
+def picture_asks(world: World) -> Iterator[Ask]:
+    """The place of public pictures leads nowhere else."""
+    for work in world.works.values():
+        stored = StoredFile.objects.get(pages__text__contains=word("text", work.state))
+        yield Ask(f"/pictures/{stored.content.name}", {}, work)
+        yield Ask(f"/pictures/../{stored.content.name}", {}, work)
+    drawn = world.works["draft"].output.get_latest_revision_as_object().files.all()[1].stored_file.sha256
+    yield Ask(f"/pictures/../pictures/{drawn[:2]}/{drawn}/cover-320.webp")
+
+
+def suggestion_asks(world: World) -> Iterator[Ask]:
+    yield Ask(f"/deposit/suggest/works/?q={IN_TITLE}", said("title code", suggested))
+    for work in world.works.values():
+        yield Ask(f"/deposit/suggest/works/?q={word('title', work.state)}", said("code", suggested), work)
+        yield Ask(f"/deposit/suggest/works/?q={word('abstract', work.state)}", {}, work)
+        yield Ask(f"/deposit/suggest/works/?q={work.output.code}", {}, work)
+    yield from (Ask(f"/deposit/suggest/{name}/?q=zq") for name in ("partners", "courses", "agreements", "activities"))
+
+
+LISTED = said("title code person", record)
+ROUTES: dict[str, Asks] = {
+    # The catalogue
+    "w/<slug:code>/": landing_asks,
+    "w/<slug:code>/cite/<slug:format_name>/": lambda world: [
+        Ask(f"{work.url}cite/{name}/", said("answer title person", record), work, record)
+        for work in world.works.values()
+        for name in ("bibtex", "ris")
+    ],
+    "w/<slug:code>/files/<int:number>/": file_asks,
+    "w/<slug:code>/files/<int:number>/cover/": drawn_asks(lambda work: f"{work.file_url(work.drawn)}cover/"),
+    "w/<slug:code>/files/<int:number>/pages/<int:page_number>/": page_asks,
+    "w/<slug:code>/files/<int:number>/pages/<int:page_number>/picture/": drawn_asks(
+        lambda work: f"{work.file_url(work.drawn)}pages/1/picture/"
+    ),
+    "browse/": lambda world: [Ask("/browse/", said("subject", record))],
+    "browse/kinds/<slug:kind>/": lambda world: [
+        Ask("/browse/kinds/report/", LISTED, rest=record),
+        Ask("/browse/kinds/article/"),
+    ],
+    "browse/years/<int:year>/": lambda world: [
+        Ask("/browse/years/1987/", LISTED, rest=record),
+        Ask("/browse/years/1986/"),
+    ],
+    "partners/": lambda world: [Ask("/partners/")],
+    "partners/<slug:slug>/": lambda world: [
+        Ask(world.partner_url, LISTED, rest=record),
+        Ask(f"{world.partner_url}?kind=report&page=1", LISTED, rest=record),
+    ],
+    "subjects/": lambda world: [Ask("/subjects/", said("subject", record))],
+    "subjects/<slug:slug>/": of_each(lambda work: f"/subjects/{word('subject', work.state)}/", LISTED, record),
+    "people/<int:pk>/": lambda world: [
+        Ask(f"/people/{work.output.contributions.get().person_id}/", said("title code person", record), work, record)
+        for work in world.works.values()
+    ],
+    # Search
+    "search/": search_asks,
+    "healthz": quiet("/healthz"),
+    # Deposits
+    "deposit/": lambda world: [Ask("/deposit/", said("title code", own))],
+    "deposit/new/": quiet("/deposit/new/"),
+    "deposit/suggest/people/": quiet("/deposit/suggest/people/?q=nobody"),
+    "deposit/suggest/<slug:vocabulary>/": suggestion_asks,
+    "deposit/<slug:code>/files/": step("files", "title name"),
+    "deposit/<slug:code>/describe/": step("describe", "title abstract"),
+    "deposit/<slug:code>/people/": step("people", "title"),
+    "deposit/<slug:code>/access/": step("access", "title name"),
+    "deposit/<slug:code>/review/": step("review", "title"),
+    "deposit/<slug:code>/preview/": step("preview", "title abstract name"),
+    "deposit/<slug:code>/take-back/": changing("take-back"),
+    "deposit/<slug:code>/delete/": changing("delete"),
+    "deposit/<slug:code>/restore/": changing("restore"),
+    # News, events and the pages around them
+    "^((?:[\\w\\-]+/)*)$": lambda world: [
+        Ask("/", LISTED, rest=record),
+        Ask(world.news_url, LISTED, rest=record),
+        Ask(world.event_url, LISTED, rest=record),
+        Ask("/news/"),
+        Ask("/events/"),
+    ],
+    "feeds/news.atom": quiet("/feeds/news.atom"),
+    "feeds/events.atom": quiet("/feeds/events.atom"),
+    "feeds/events/<int:pk>.ics": lambda world: [Ask(f"/feeds/events/{world.event_pk}.ics")],
+    "sitemap.xml": quiet("/sitemap.xml"),
+    "sitemap-<section>.xml": lambda world: [
+        Ask("/sitemap-works.xml", said("code", crawler)),
+        Ask("/sitemap-pages.xml"),
+    ],
+    "robots.txt": quiet("/robots.txt"),
+    "theme/": quiet("/theme/"),
+    "pictures/<path:name>": picture_asks,
+    # Documents of the pages; deposited files are none of them, whatever their number
+    "documents/^(\\d+)/(.*)$": of_each(lambda work: f"/documents/{work.output.pk}/{word('name', work.state)}.txt", {}),
+    "documents/authenticate_with_password/<int:restriction_id>/": quiet("/documents/authenticate_with_password/1/"),
+    "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": quiet(
+        "/_util/authenticate_with_password/1/1/"
+    ),
+    "_util/login/": quiet("/_util/login/"),
+    # Signing in
+    "accounts/login/": of_each(lambda work: f"/accounts/login/?next={work.url}", {}),
+    **{
+        f"accounts/{route}": quiet(f"/accounts/{path or route}")
+        for route, path in {
+            "logout/": "",
+            "inactive/": "",
+            "signup/": "",
+            "reauthenticate/": "",
+            "email/": "",
+            "confirm-email/": "",
+            "password/change/": "",
+            "password/set/": "",
+            "password/reset/": "",
+            "login/code/confirm/": "",
+            "^confirm-email/(?P<key>[-:\\w]+)/$": "confirm-email/x/",
+            "password/reset/key/done/": "",
+            "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-x/",
+            "password/reset/done/": "",
+            "3rdparty/login/cancelled/": "",
+            "3rdparty/login/error/": "",
+            "3rdparty/signup/": "",
+            "3rdparty/": "",
+            "social/login/cancelled/": "",
+            "social/login/error/": "",
+            "social/signup/": "",
+            "social/connections/": "",
+        }.items()
+    },
+}
+
+# -- the walk ----------------------------------------------------------------------------------------------------------
+
+ADMIN = "cms/"
+SUCCESS = {200, 206, 301, 302, 304}
+
+
+def routes() -> dict[str, list]:
+    """Every address of the project, with the patterns that lead there."""
+    found: dict[str, list] = {}
+
+    def walk(patterns, above) -> None:
+        for pattern in patterns:
+            chain = [*above, pattern.pattern]
+            if hasattr(pattern, "url_patterns"):
+                walk(pattern.url_patterns, chain)
+            else:
+                found.setdefault("".join(map(str, chain)), chain)
+
+    walk(get_resolver().url_patterns, [])
+    return found
+
+
+def test_every_address_is_in_the_table():
+    public = {route for route in routes() if not route.startswith(ADMIN)}
+    assert public - ROUTES.keys() == set(), "say in the table what these say, and to whom"
+    assert ROUTES.keys() - public == set(), "these are gone"
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("route", ROUTES)
+def test_no_address_says_more_than_the_record(world: World, route: str, reader: str):
+    cache.clear()  # limits on signing in
+    faults = [fault for ask in ROUTES[route](world) for fault in faults_of(world, ask, reader)]
+    assert not faults, "\n".join(faults)
+
+
+def faults_of(world: World, ask: Ask, reader: str) -> Iterator[str]:
+    response = getattr(world.clients[reader], ask.method)(ask.path, headers=ask.headers)
+    heard = heard_in(response)
+    for work in world.works.values():
+        meant = ask.work in (None, work)
+        for kind, secret in work.words.items():
+            if secret in unquote(ask.path):
+                continue  # the reader said it
+            expected = meant and kind in ask.says and ask.says[kind](work.state, reader)
+            # Beside what was asked for, an answer may well name other works, such as related ones.
+            gate = ask.rest if meant else OTHERS[kind]
+            allowed = expected or ((kind not in ask.says or not meant) and gate(work.state, reader))
+            if (secret in heard and not allowed) or (expected and secret not in heard):
+                yield f"{ask.method} {ask.path} {ask.headers or ''} {response.status_code}: {kind} of {work.state}"
+    yield from status_faults(ask, response, reader)
+
+
+OTHERS = {kind: record for kind in ("title", "abstract", "name", "person", "subject", "code")} | {"text": hit}
+
+
+def heard_in(response: HttpResponse) -> str:
+    """All that goes over the wire."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return unquote(f"{response.headers} {response.cookies} {body.decode('utf-8', 'replace')}")
+
+
+def status_faults(ask: Ask, response: HttpResponse, reader: str) -> Iterator[str]:
+    if response.status_code >= 500 and ask.path != "/healthz":  # where it means that no worker runs
+        yield f"{ask.path}: {response.status_code}"
+    if ask.work is None:
+        return
+    success = response.status_code in SUCCESS and "/accounts/login/" not in response.headers.get("Location", "")
+    kinds = {"opens"} if ask.work.state == "rewritten" else {"opens", "answer"}
+    for kind in kinds & ask.says.keys():
+        if success != ask.says[kind](ask.work.state, reader):
+            yield f"{ask.method} {ask.path} {ask.headers or ''}: {response.status_code} for {reader}"
+    if "public" in response.headers.get("Cache-Control", "") and success and not file(ask.work.state, "anonymous"):
+        yield f"{ask.path}: a shared cache would keep it"
+
+
+# -- what words cannot tell --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_counts_are_those_of_the_works_that_the_reader_sees(world: World, reader: str):
+    seen = sum(record(state, reader) for state in STATES if state != "rewritten") + 1  # as it was before the change
+    for path, link in {
+        "/browse/": "/browse/kinds/report/",
+        "/partners/": world.partner_url,
+        "/search/": "/search/?kind=report",
+        f"/search/?q={IN_TITLE}": f"/search/?q={IN_TITLE}&kind=report",
+    }.items():
+        assert number_at(world.clients[reader].get(path), link) == seen, path
+    opened = sum(hit(state, reader) for state in STATES if state != "rewritten") + 1
+    path = f"/search/?q={IN_TEXT}"
+    assert number_at(world.clients[reader].get(path), f"{path}&kind=report") == opened
+
+
+def number_at(response: HttpResponse, link: str) -> int:
+    """The number that stands beside a link."""
+    html = BeautifulSoup(response.content.decode(), "html.parser")
+    beside = html.select_one(f'main li:has(a[href="{link}"])')
+    assert beside, link
+    return int(re.findall(r"\d+", beside.get_text(" "))[-1])
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("path", ["", "files/1/", "files/1/pages/1/", "files/2/cover/", "cite/ris/"])
+def test_what_a_reader_may_not_know_of_looks_like_nothing(world: World, reader: str, path: str):
+    client = world.clients[reader]
+    nothing = plain(client.get(f"/w/nothing2/{path}"), "nothing2")
+    for state in ("draft", "inreview", "partneronly"):
+        if record(state, reader) or (file(state, reader) and path):
+            continue
+        code = world.works[state].output.code
+        assert plain(client.get(f"/w/{code}/{path}"), code) == nothing, state
+
+
+def plain(response: HttpResponse, code: str) -> tuple[int, str]:
+    """Without what differs between any two answers."""
+    body = re.sub(r'value="[A-Za-z0-9]{64}"', "", response.content.decode())
+    return response.status_code, body.replace(code, "…")
+
+
+@pytest.mark.parametrize("reader", [reader for reader in READERS if reader not in INSIDERS])
+def test_nobody_else_changes_a_deposit(world: World, reader: str):
+    client = world.clients[reader]
+    names = ("files", "describe", "people", "access", "review", "take-back", "delete", "restore")
+    for work in world.works.values():
+        before = state_of(work)
+        for name in names:
+            data = {"title": "Mine now", "action": "save", "fingerprint": ""}
+            response = client.post(f"/deposit/{work.output.code}/{name}/", data)
+            assert response.status_code == (302 if reader == "anonymous" else 404), (work.state, name)
+            assert reader != "anonymous" or response["Location"].startswith("/accounts/login/")
+        assert state_of(work) == before
+
+
+def state_of(work: Work) -> tuple:
+    row = Output.objects.get(pk=work.output.pk)
+    return row.state, row.title, row.latest_revision_id, row.deleted_at, WorkflowState.objects.count()
+
+
+# Addresses of the admin that work without a person being known: signing in and out, and what a page is dressed with.
+ADMIN_OPEN = re.compile(r"^cms/(login|logout|password_reset|jsi18n|sprite|$)")
+
+
+@pytest.mark.parametrize("reader", ["anonymous", "faculty", "member", "owner"])
+def test_the_admin_is_closed_to_readers_and_depositors(world: World, reader: str):
+    client, asked = world.clients[reader], 0
+    for route, chain in routes().items():
+        if not route.startswith(ADMIN) or ADMIN_OPEN.match(route):
+            continue
+        response = client.get(address_of(chain))
+        assert response.status_code in (302, 403, 404, 405), route
+        if response.status_code == 302:
+            assert "/login/" in response["Location"] or response["Location"].startswith("/cms/"), route
+        heard = heard_in(response)
+        assert not [w for work in world.works.values() for w in work.words.values() if w in heard], route
+        asked += 1
+    assert asked > 100
+
+
+def address_of(chain) -> str:
+    """Some address that the pattern answers."""
+    path = ""
+    for part in chain:
+        template, names = normalize(part.regex.pattern)[0]
+        converters = getattr(part, "converters", {})
+        path += template % {name: sample(converters.get(name)) for name in names}
+    return "/" + quote(path, safe="/:@")
+
+
+def sample(converter) -> str:
+    if type(converter).__name__ == "UUIDConverter":
+        return "00000000-0000-0000-0000-000000000001"
+    return "1"

@@ -30,6 +30,7 @@ from repository.models import (
     Agreement,
     Contribution,
     Course,
+    CourseTitle,
     Identifier,
     Output,
     OutputAbstract,
@@ -39,6 +40,7 @@ from repository.models import (
     Partner,
     PartnerName,
     Person,
+    StepInput,
     StoredFile,
     Subject,
     SubjectLabel,
@@ -117,6 +119,15 @@ class CourseFactory(DjangoModelFactory):
 
     code = factory.Sequence("C-{}".format)
     title = factory.Sequence("Course {}".format)
+
+
+class CourseTitleFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseTitle
+
+    course = factory.SubFactory(CourseFactory)
+    language = "ru"
+    text = "Дисциплина"
 
 
 class AgreementFactory(DjangoModelFactory):
@@ -370,3 +381,13 @@ def _set_children(page: NewsPage | EventPage, partners, works) -> None:
         page.partners.set(partners)
     page.works.add(*works)
     page.save()
+
+
+class StepInputFactory(DjangoModelFactory):
+    class Meta:
+        model = StepInput
+
+    output = factory.SubFactory(OutputFactory)
+    user = factory.SelfAttribute("output.owner")
+    step = "describe"
+    data = factory.LazyFunction(lambda: {"issued": ["soon"]})

@@ -41,9 +41,10 @@ def check_fixity() -> Iterator[Findings]:
 
 def stored_names(folder: str = ROOT) -> Iterator[str]:
     """Every name in storage below ``folder``."""
-    if not default_storage.exists(folder):
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:  # nothing was ever stored; an object store has no folders to miss
         return
-    folders, files = default_storage.listdir(folder)
     yield from (f"{folder}/{name}" for name in files)
     for name in folders:
         yield from stored_names(f"{folder}/{name}")

@@ -15,6 +15,7 @@ from repository.agreements.models import Agreement
 from repository.files.models import OutputFile
 from repository.files.sniffing import display_name
 from repository.interop.record import Contributor, File, Problem, Record
+from repository.outputs.codes import ALPHABET, LENGTH, is_code
 from repository.outputs.completeness import output_problems
 from repository.outputs.models import (
     Affiliation,
@@ -83,6 +84,7 @@ class Reading:
 
         The files' bytes are not looked at; whoever has them puts ``stored_file`` in ``output.files``.
         """
+        self._check_code()
         for address, row in self._rows():
             self._check_row(address, row)
         self._check_repeats()
@@ -91,6 +93,16 @@ class Reading:
                 Problem(NAMES.get(one.field, one.field), one.sentence) for one in output_problems(self.output)
             ]
         return self.problems
+
+    def _check_code(self) -> None:
+        """It becomes part of the work's address, which no form asks for."""
+        if self.record.code and not is_code(self.record.code):
+            sentence = _(
+                "“%(code)s” cannot be a code: it has %(length)d characters, of these: %(alphabet)s. Leave it out, and "
+                "the work is given one."
+            )
+            values = {"code": self.record.code, "length": LENGTH, "alphabet": ALPHABET}
+            self.problems.append(Problem("code", sentence % values))
 
     def _output(self, owner: User) -> Output:
         record, teaching, container = self.record, self.record.teaching, self.record.container

@@ -1,9 +1,14 @@
 """The short name in a work's permanent address."""
 
+import re
 import secrets
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads two ways, no spelled words
 LENGTH = 8
+
+
+def is_code(text: str) -> bool:
+    return re.fullmatch(rf"[{ALPHABET}]{{{LENGTH}}}", text) is not None
 
 
 def new_code() -> str:

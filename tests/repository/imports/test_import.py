@@ -124,6 +124,12 @@ def test_identifier_of_another_work_is_refused_within_and_across_batches(owner):
     assert Output.objects.count() == 1
 
 
+@pytest.mark.parametrize("code", ["a/b c", "short", "TOOLARGE", "toolong00", "b00k\u00fc00k"])
+def test_code_that_fits_no_address_is_refused(owner, code):
+    assert {field for _number, field in places(run(owner, {**ARTICLE, "code": code}))} == {"code"}
+    assert not Output.objects.exists()
+
+
 def test_parts_may_come_before_their_whole(owner):
     chapter = {**ARTICLE, "kind": "chapter", "title": "A chapter", "part_of": "b00kb00k"}
     book = {**ARTICLE, "kind": "monograph", "title": "The book", "code": "b00kb00k"}

@@ -10,6 +10,7 @@ export default class extends Controller {
   connect() {
     this.changed = false;
     this.busy = false;
+    this.wanted = ""; // the button that was pressed while the form was on its way
     this.keep = () => this.#keepOnLeaving();
     window.addEventListener("pagehide", this.keep);
   }
@@ -25,7 +26,7 @@ export default class extends Controller {
   change(event) {
     if (event.target.name !== "kind") return;
     const chosen = event.target.id;
-    this.#send(this.#data("show"), (form) => form.querySelector(`#${chosen}`));
+    this.#send("show", (form) => form.querySelector(`#${chosen}`));
   }
 
   /* Any click inside: a button that changes the form, or a link away from it. */
@@ -37,14 +38,18 @@ export default class extends Controller {
   }
 
   submit(event) {
-    if (this.busy) event.preventDefault();
+    if (this.busy) {
+      event.preventDefault();
+      this.wanted = event.submitter?.value ?? "save";
+      return;
+    }
     this.busy = true;
     this.changed = false;
   }
 
   /* Files have arrived: show them, with everything typed. */
   refresh() {
-    this.#send(this.#data("show"), () => null);
+    this.#send("show", () => null);
   }
 
   #pressButton(event, button) {
@@ -52,7 +57,7 @@ export default class extends Controller {
     event.preventDefault();
     if (this.busy) return;
     const several = button.closest(".several")?.querySelector("input").name;
-    this.#send(this.#data(button.value), (form, address) => {
+    this.#send(button.value, (form, address) => {
       if (several) return [...form.querySelectorAll(`[name="${several}"]`)].at(-1);
       return rowToFocus(form, address, button.value.split(":")[1]);
     });
@@ -69,22 +74,41 @@ export default class extends Controller {
     return location.pathname;
   }
 
-  async #send(data, focus) {
+  async #send(action, focus) {
     this.busy = true;
     this.formTarget.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(this.#address, { method: "POST", body: data, headers: { Accept: "text/html" } });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const form = page.querySelector("#step");
-      if (!answer.ok || !form) throw new Error(answer.status);
-      this.#show(form, focus, new URL(answer.url));
+      const { form, address } = await this.#answered(action);
+      this.#show(form, focus, address);
+      this.busy = false;
     } catch {
+      this.busy = false;
+      this.wanted = "";
       this.troubleTarget.hidden = false;
       this.troubleTarget.focus();
     } finally {
-      this.busy = false;
       this.formTarget.removeAttribute("aria-busy");
     }
+    this.#pressWanted();
+  }
+
+  /* The form as the server answers it. What was typed while it was on its way is sent after it, so that the answer never
+     takes the place of something newer. A button works on what is sent with it; only those of files have done their deed. */
+  async #answered(action) {
+    const data = this.#data(action);
+    const answer = await fetch(this.#address, { method: "POST", body: data, headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const form = page.querySelector("#step");
+    if (!answer.ok || !form) throw new Error(answer.status);
+    if (textOf(data) === textOf(this.#data(action))) return { form, address: new URL(answer.url) };
+    if (!form.querySelector("#conflict-title")) this.formTarget.elements.fingerprint.value = form.elements.fingerprint.value;
+    return this.#answered(action.startsWith("file-") ? "show" : action);
+  }
+
+  #pressWanted() {
+    const value = this.wanted;
+    this.wanted = "";
+    if (value) this.formTarget.querySelector(`button:not([tabindex="-1"])[name="action"][value="${value}"]`)?.click();
   }
 
   #show(form, focus, address) {
@@ -114,6 +138,10 @@ export default class extends Controller {
   #keepOnLeaving() {
     if (this.changed && !this.busy) navigator.sendBeacon(this.#address, this.#data("leave"));
   }
+}
+
+function textOf(data) {
+  return new URLSearchParams(data).toString();
 }
 
 /* Where the keyboard goes on: at the same button of a row that moved, at *Undo* of one that was removed, else at the first

@@ -1,0 +1,116 @@
+"""Acknowledged is durable: site and worker are killed at the worst moments, and nothing that was promised is lost."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+import requests
+from django.utils import timezone
+
+from jobs.recovery import SILENCE
+from tests.promises.installation import Installation, wait_until
+from tests.sample_files import make_pdf
+
+STORED = "SELECT sha256, size, reading, unit_count FROM repository_storedfile"
+JOBS = "SELECT status FROM django_tasks_database_dbtaskresult WHERE task_path LIKE '%read_stored_file'"
+PAGES = 150
+
+
+def upload(installation: Installation, data: bytes) -> requests.Response:
+    return installation.depositor().post(
+        f"{installation.address}/deposit/{installation.code}/files/",
+        files={"files": ("report.pdf", data, "application/pdf")},
+        headers={"Accept": "application/json"},
+        timeout=120,
+    )
+
+
+def half_an_upload(installation: Installation) -> socket.socket:
+    """The head and the first megabyte of a form that announces two."""
+    browser = installation.depositor()
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
+    lines = [
+        f"POST /deposit/{installation.code}/files/ HTTP/1.1",
+        f"Host: 127.0.0.1:{installation.port}",
+        "Content-Type: multipart/form-data; boundary=half",
+        "Content-Length: 2000000",
+        f"Cookie: {cookies}",
+        f"X-CSRFToken: {browser.headers['X-CSRFToken']}",
+        "",
+        "--half",
+        'Content-Disposition: form-data; name="files"; filename="half.pdf"',
+        "Content-Type: application/pdf",
+        "",
+        "%PDF-1.7",
+    ]
+    connection = socket.create_connection(("127.0.0.1", installation.port))
+    connection.sendall("\r\n".join(lines).encode() + b"x" * 1_000_000)
+    return connection
+
+
+def silence_passes(installation: Installation) -> None:
+    """As long as it takes for a dead worker to be missed."""
+    past = (timezone.now() - SILENCE - timedelta(seconds=1)).replace(tzinfo=None).isoformat(" ")
+    installation.rows("UPDATE jobs_workerheartbeat SET seen_at = ?", past)
+
+
+def test_site_killed_during_an_upload_keeps_nothing_half(installation):
+    installation.start_site()
+    connection = half_an_upload(installation)
+    wait_until(lambda: [path for path in installation.folder.glob("*.upload*") if path.stat().st_size > 100_000])
+
+    installation.kill("site")
+
+    connection.close()
+    assert installation.rows(STORED) == []
+    assert not list((installation.folder / "media").rglob("*.*"))
+    installation.start_site()
+    page = installation.depositor().get(f"{installation.address}/deposit/{installation.code}/files/", timeout=120)
+    assert page.status_code == 200 and "half.pdf" not in page.text
+
+
+def test_what_was_acknowledged_outlives_site_and_worker(installation):
+    data = make_pdf([f"Page {number} of many" for number in range(1, PAGES + 1)])
+    installation.start_site()
+    answer = upload(installation, data)
+    installation.kill("site")  # the moment the answer is there
+    assert answer.status_code == 201
+    assert [row[1:3] for row in installation.rows(STORED)] == [(len(data), "waiting")]
+    assert installation.rows(JOBS) == [("READY",)]
+
+    installation.start_worker()
+    wait_until(lambda: installation.rows(JOBS) != [("READY",)])
+    installation.kill("worker")  # while it reads
+    assert installation.rows("SELECT count(*) FROM repository_pagetext")[0][0] in (0, PAGES)
+
+    installation.start_site()
+    place = f"{installation.address}/w/{installation.code}/files/{answer.json()['number']}/"
+    assert installation.depositor().get(place, timeout=120).content == data
+    submitted = installation.depositor().post(
+        f"{installation.address}/deposit/{installation.code}/review/", allow_redirects=False, timeout=120
+    )
+    installation.kill("site")
+    assert submitted.status_code == 302
+    assert installation.rows("SELECT status FROM wagtailcore_workflowstate") == [("in_progress",)]
+
+    silence_passes(installation)
+    installation.start_worker()
+    wait_until(lambda: [row[2:] for row in installation.rows(STORED)] == [("done", PAGES)])
+    assert installation.rows("SELECT count(*) FROM repository_pagetext") == [(PAGES,)]
+    everything = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status != 'SUCCESSFUL'"
+    wait_until(lambda: installation.rows(everything) == [(0,)])  # the editors have been told, too
+
+
+@pytest.mark.parametrize("victim", ["site", "worker"])
+def test_a_killed_process_leaves_the_other_at_work(installation, victim):
+    installation.start_site()
+    installation.start_worker()
+    wait_until(lambda: installation.rows("SELECT count(*) FROM jobs_workerheartbeat") == [(1,)])
+    if victim == "worker":
+        installation.kill("worker")
+        assert upload(installation, make_pdf(["Read later"])).status_code == 201
+        installation.start_worker()
+    else:
+        assert upload(installation, make_pdf(["Read meanwhile"])).status_code == 201
+        installation.kill("site")
+    wait_until(lambda: [row[2] for row in installation.rows(STORED)] == ["done"])

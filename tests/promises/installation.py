@@ -121,7 +121,7 @@ class Installation:
         """A browser in which the depositor is signed in."""
         browser = requests.Session()
         browser.trust_env = False
-        # A connection that was idle may be closed by the site just as it is used again; browsers then repeat the request.
+        # An idle connection may be closed by the site just as it is used again; a browser then repeats its request.
         browser.headers["Connection"] = "close"
         browser.cookies.set("sessionid", self.session, domain="127.0.0.1")
         page = browser.get(f"{self.address}/deposit/new/", timeout=120)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import boto3
 import hypothesis
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
@@ -72,6 +72,13 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
             connection.close()
     return outcome
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """A browser's event loop makes Django open further connections in this thread: all know what migrations wrote."""
+    written = getattr(connection, "_test_serialized_contents", None)
+    type(connections[DEFAULT_DB_ALIAS])._test_serialized_contents = written
 
 
 def _uses_database(item: pytest.Item) -> bool:

@@ -40,7 +40,7 @@ path.logs: {folder}/logs
 xpack.security.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
 """
-HEAP = "-Xms768m -Xmx768m"
+HEAP = "-Xms1536m -Xmx1536m"
 
 
 def download(folder: Path) -> Path:

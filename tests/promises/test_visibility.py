@@ -180,7 +180,7 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
         words = {kind: word(kind, state) for kind in ("title", "abstract", "name", "text")}
         return Work(state, output, words, number=3, drawn=4)
     OutputAbstractFactory(output=output, text=f"{word('abstract', state)} in short")
-    until = timezone.localdate() + timedelta(days=1) if state == "embargoed" else None
+    until = timezone.localdate() + timedelta(days=30) if state == "embargoed" else None
     make_files(output, state, access, until, pdf)
     output = Output.objects.get(pk=output.pk)
     output.save_revision(user=owner)

@@ -38,7 +38,7 @@ def addresses(file):
 def closed_file():
     """Of a work that everyone may see, a file that nobody may open yet."""
     file = make_file(
-        stored_file__unit="page", stored_file__unit_count=2, embargo_until=timezone.localdate() + timedelta(days=1)
+        stored_file__unit="page", stored_file__unit_count=2, embargo_until=timezone.localdate() + timedelta(days=30)
     )
     PageTextFactory(stored_file=file.stored_file)
     return file

@@ -22,6 +22,7 @@ from search.engines.analysis import detect_language, normalise
 from search.engines.protocol import Gate, OutputDocument, PassageDocument, Text
 
 TITLE_KEY_LENGTH = 120
+BROADEST = 9  # a work of more institutions counts among those of at least so many
 EMBARGOED = "embargoed"  # stands beside the access levels in the facet of that name
 
 PageTexts = Mapping[int, Sequence[PageText]]  # stored file's primary key → its pages in order
@@ -205,6 +206,7 @@ def _facets(output: Output) -> dict[str, list[str]]:
     return {
         "kind": [output.kind],
         "partner": [str(partner.pk) for partner in partners],
+        "breadth": [str(count) for count in range(2, min(len(partners), BROADEST) + 1)],
         "country": sorted({partner.country for partner in partners if partner.country}),
         "year": [str(output.year)] if output.year else [],
         "language": sorted({tag.split("-")[0] for tag in output.languages or [output.language]}),

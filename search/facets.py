@@ -22,6 +22,7 @@ from search.stories import STORY_KINDS
 TITLES = {
     "kind": gettext_lazy("Kind"),
     "partner": gettext_lazy("Partner"),
+    "breadth": gettext_lazy("Institutions together"),
     "country": gettext_lazy("Country"),
     "year": gettext_lazy("Year"),
     "language": gettext_lazy("Language"),
@@ -131,6 +132,7 @@ def _access(values: Sequence[str]) -> Labels:
 LABELS: Mapping[str, Callable[[Sequence[str]], Labels]] = {
     "kind": lambda values: _chosen_from({**dict(Kind.choices), **STORY_KINDS})(values),
     "partner": _rows_of(Partner, "names"),
+    "breadth": lambda values: {value: _("at least %(count)s") % {"count": value} for value in values},
     "country": _countries,
     "year": lambda values: {value: value for value in values if value.isascii() and value.isdigit()},
     "language": _languages,

@@ -35,6 +35,16 @@ class Sort(StrEnum):
     TITLE = "title"
 
 
+class Scope(StrEnum):
+    """Where the text of a condition has to stand, and how."""
+
+    WORDS = "words"  # all of them, anywhere, in any form and order
+    PHRASE = "phrase"  # anywhere, in this order, as typed
+    TITLE = "title"  # all the words, in any form and order
+    PEOPLE = "people"  # likewise
+    IDENTIFIER = "identifier"  # the whole of one, as ``identifier_key`` writes it
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Who asks. ``tokens`` are the audiences the viewer belongs to; an anonymous reader has only ``public``."""
@@ -111,7 +121,7 @@ class PassageDocument:
 
 Document = OutputDocument | PassageDocument
 
-FACETS = ("kind", "partner", "country", "year", "language", "subject", "course", "licence", "access")
+FACETS = ("kind", "partner", "breadth", "country", "year", "language", "subject", "course", "licence", "access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,19 @@ Change = OutputDocument | PassagesReplaced | Deletion
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that a document has or has not: ``text`` in ``scope`` or, where ``facet`` is named, one of ``values``.
+
+    Text behind a gate counts only for viewers whom the gate lets through, also when the condition forbids.
+    """
+
+    text: str = ""
+    scope: Scope = Scope.WORDS
+    facet: str = ""
+    values: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What the reader wants, already parsed; an engine turns it into its own tongue.
 
@@ -143,11 +166,19 @@ class Query:
     ``excluded``: words that must not occur. ``language``: interface language, a boost when the script leaves a choice.
     ``chosen``: facet name -> chosen values; several values of one facet are OR, facets are AND. A facet's own choice
     does not narrow its own counts.
+    ``required``: groups of which each must be met by one of its conditions. ``forbidden``: none of these may be met.
+    Conditions judge works; of their pages only those on words and phrases are asked.
+    ``also``: other ways to say some of the words (synonyms); they match instead, and weigh a little less.
+    ``fuzzy``: words also match what is an edit or two away, for a second try.
     """
 
     words: str = ""
     phrases: Sequence[str] = ()
     excluded: Sequence[str] = ()
+    required: Sequence[Sequence[Condition]] = ()
+    forbidden: Sequence[Condition] = ()
+    also: Sequence[str] = ()
+    fuzzy: bool = False
     language: str = "en"
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: Sort = Sort.RELEVANCE
@@ -207,7 +238,11 @@ class Engine(Protocol):
     def apply(self, changes: Sequence[Change]) -> None:
         """Durable and visible to later searches (in any process) on return. Idempotent by (key, version)."""
 
-    def search(self, query: Query, viewer: Viewer, *, facet_size: int = 50) -> Results: ...
+    def search(self, query: Query, viewer: Viewer, *, facets: Sequence[str] = FACETS, facet_size: int = 50) -> Results:
+        """``facets``: those to count; counting is what costs most, so whoever needs none asks for none."""
+
+    def complete(self, text: str, viewer: Viewer, *, limit: int = 5) -> Sequence[Hit]:
+        """Works whose titles have words that begin as each word of ``text`` does: for a box that is being typed in."""
 
     def passages(
         self, query: Query, viewer: Viewer, *, parents: Sequence[str], per_parent: int = 3

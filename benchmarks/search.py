@@ -120,13 +120,18 @@ def timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def options_of(description: str, *, engines: bool = True) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--outputs", type=int, default=10_000)
     parser.add_argument("--pages", type=int, default=20)
     parser.add_argument("--queries", type=int, default=110)
-    parser.add_argument("--engine", choices=list(SIZES), action="append", help="both when left out")
-    options = parser.parse_args()
+    if engines:
+        parser.add_argument("--engine", choices=list(SIZES), action="append", help="both when left out")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = options_of(__doc__)
     set_up()
     collection = prepare(options.outputs, options.pages)
     for engine in options.engine or SIZES:

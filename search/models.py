@@ -1,13 +1,19 @@
-"""The outbox: which objects changed, and how far the index has followed."""
+"""The outbox: which objects changed, and how far the index has followed; and the editors' synonyms."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from search.engines.analysis import term_key
 
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=6)
@@ -77,6 +83,8 @@ class IndexState(models.Model):
     ``swaps`` counts the generations that came into service: whoever wrote to the index compares it before noting the
     write as done, for it may have gone into a generation that serves no more. ``rebuild_started_at`` and
     ``rebuild_seen_at`` belong to the rebuild that is running; a rebuild that is not seen for a while is dead.
+    ``synonyms`` is another value after each change of the list of synonyms, so that every process knows whether the
+    list it has in memory is still the one in force.
     """
 
     SINGLE = 1
@@ -84,6 +92,7 @@ class IndexState(models.Model):
     swaps = models.PositiveIntegerField(default=0)
     rebuild_started_at = models.DateTimeField(null=True)
     rebuild_seen_at = models.DateTimeField(null=True)
+    synonyms = models.UUIDField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -95,3 +104,66 @@ class IndexState(models.Model):
     @classmethod
     def current(cls) -> IndexState:
         return cls.objects.get_or_create(pk=cls.SINGLE)[0]
+
+
+MOST_TERMS = 50
+LONGEST_TERM = 100  # characters
+
+
+class SynonymGroup(models.Model):
+    """Terms that mean the same, in whatever languages; applied to queries, so nothing is indexed again for them."""
+
+    terms = models.TextField(
+        _("terms"),
+        help_text=_("One on each line: words or expressions, in any language, abbreviations, names of drugs."),
+    )
+    one_way = models.BooleanField(
+        _("one way"),
+        default=False,
+        help_text=_("Whoever looks for the first term finds the others too, but not the other way round."),
+    )
+
+    class Meta:
+        verbose_name = _("group of synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["terms"]
+        constraints = [
+            models.CheckConstraint(condition=Q(terms__contains="\n"), name="synonyms_at_least_two"),
+        ]
+
+    def __str__(self) -> str:
+        return " · ".join(self.term_list)
+
+    @property
+    def term_list(self) -> list[str]:
+        """The terms in the order of their lines, spaces made regular."""
+        return [term for line in self.terms.splitlines() if (term := " ".join(line.split()))]
+
+    def clean(self) -> None:
+        """Raises ValidationError that names every term at fault."""
+        terms = self.term_list
+        if errors := _faults_of(terms):
+            raise ValidationError({"terms": errors})
+        self.terms = "\n".join(terms)
+
+
+def _faults_of(terms: Sequence[str]) -> list[str]:
+    counts = Counter(term_key(term) for term in terms)
+    faults = [
+        (len(terms) < 2, _now("Write at least two terms, each on a line of its own.")),
+        (len(terms) > MOST_TERMS, _now("There are more than %(most)d terms in this group.") % {"most": MOST_TERMS}),
+        *((not term_key(term), _now("“%(term)s” has no letter or digit.") % {"term": term}) for term in terms),
+        *(
+            (
+                len(term) > LONGEST_TERM,
+                _now("“%(term)s…” is longer than %(most)d characters.") % {"term": term[:30], "most": LONGEST_TERM},
+            )
+            for term in terms
+        ),
+        *(
+            (count > 1, _now("“%(term)s” stands here more than once.") % {"term": key})
+            for key, count in counts.items()
+            if key
+        ),
+    ]
+    return [message for is_fault, message in faults if is_fault]

@@ -13,9 +13,11 @@ from wagtail.signals import post_page_move
 from repository.models import CourseTitle, Output, PartnerName, SubjectLabel
 from repository.signals import outputs_changed
 from search.documents import output_key
+from search.models import SynonymGroup
 from search.naming import NAMED, documents_naming_changed, named_key
 from search.outbox import keys_changed, objects_changed_in
 from search.stories import KIND_OF, stories_at_or_below, story_key
+from search.synonyms import synonyms_changed
 
 # A translation of a name → the field that leads to what it names.
 TRANSLATIONS = {PartnerName: "partner", SubjectLabel: "subject", CourseTitle: "course"}
@@ -61,6 +63,10 @@ def note_restriction(instance, **kwargs) -> None:
     note_stories_below(instance.page)
 
 
+def note_synonyms(**kwargs) -> None:
+    synonyms_changed()
+
+
 def connect() -> None:
     """Called once, when all apps are loaded."""
     outputs_changed.connect(note_outputs, dispatch_uid="search")
@@ -77,3 +83,5 @@ def connect() -> None:
     for model in TRANSLATIONS:
         post_save.connect(note_translation, sender=model, dispatch_uid="search")
         post_delete.connect(note_translation, sender=model, dispatch_uid="search")
+    post_save.connect(note_synonyms, sender=SynonymGroup, dispatch_uid="search")
+    post_delete.connect(note_synonyms, sender=SynonymGroup, dispatch_uid="search")

@@ -1,4 +1,4 @@
-"""The place of the search in the admin: among the reports."""
+"""The place of the search in the admin: its state among the reports, the synonyms in the menu."""
 
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from search.reports import PERMISSION
+from search.viewsets import SynonymViewSet
 
 
 class SearchMenuItem(MenuItem):
@@ -16,6 +17,11 @@ class SearchMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def register_admin_urls():
     return [path("search-index/", include("search.admin_urls"))]
+
+
+@hooks.register("register_admin_viewset")
+def register_synonyms():
+    return SynonymViewSet()
 
 
 @hooks.register("register_reports_menu_item")

@@ -48,6 +48,7 @@ from repository.models import (
 )
 from repository.outputs.choices import Audience, Kind, Level, Resource, Role
 from repository.outputs.identifiers import Scheme
+from search.models import SynonymGroup
 from tests.sample_files import make_pdf
 
 PASSWORD = "correct horse battery"
@@ -391,3 +392,10 @@ class StepInputFactory(DjangoModelFactory):
     user = factory.SelfAttribute("output.owner")
     step = "describe"
     data = factory.LazyFunction(lambda: {"issued": ["soon"]})
+
+
+class SynonymGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = SynonymGroup
+
+    terms = factory.Sequence("one-{0}\nother-{0}".format)

@@ -3,10 +3,13 @@
 from .characters import normalise
 from .detection import detect_language
 from .highlighting import Snippet, highlight, snippet
+from .synonyms import Synonyms, TermGroup, term_key
 from .tokens import Tokens, analyse, fingerprint, identifier_key
 
 __all__ = [
     "Snippet",
+    "Synonyms",
+    "TermGroup",
     "Tokens",
     "analyse",
     "detect_language",
@@ -15,4 +18,5 @@ __all__ = [
     "identifier_key",
     "normalise",
     "snippet",
+    "term_key",
 ]

@@ -199,6 +199,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {"elastic_transport": {"level": "WARNING"}},  # at INFO a line for every search
+    # At INFO these write a line for every search, and two for every job that goes well.
+    "loggers": {name: {"level": "WARNING"} for name in ("elastic_transport", "django_tasks", "django_tasks_db")},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

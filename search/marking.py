@@ -7,8 +7,25 @@ from collections.abc import Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from repository.languages import UNKNOWN, direction
 from search.engines.analysis import detect_language, highlight, snippet
 from search.engines.protocol import Query
+
+
+class MarkedText(SafeString):
+    """Safe HTML that knows what to say about its text: ``language`` (BCP 47) and ``direction``, for ``lang`` and
+    ``dir``; where the language is not known, none and ``auto``.
+    """
+
+    language: str = ""
+    direction: str = "auto"
+
+    @classmethod
+    def of(cls, html: str, language: str) -> MarkedText:
+        text = cls(html)
+        if language and language != UNKNOWN:
+            text.language, text.direction = language, direction(language)
+        return text
 
 
 def with_marks(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
@@ -21,20 +38,25 @@ def with_marks(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308  (every piece of text is escaped above)
 
 
-def marked(text: str, query: Query, language: str = "") -> SafeString:
+def marked(text: str, query: Query, language: str = "") -> MarkedText:
     """The whole text with what answers the query marked. ``language``: BCP 47; detected when unknown."""
-    return with_marks(text, highlight(text, query, known_language(text, language, query)))
+    language = detected(text, language)
+    return MarkedText.of(with_marks(text, highlight(text, query, analysed_as(language, query))), language)
 
 
-def marked_snippet(text: str, query: Query, language: str = "", *, width: int = 240) -> SafeString:
-    """About ``width`` characters around the best match, with an ellipsis where something was cut."""
-    piece = snippet(text, query, known_language(text, language, query), width=width)
+def marked_snippet(text: str, query: Query, language: str = "", *, width: int = 240) -> MarkedText:
+    """The sentences around the best match, about ``width`` characters, with an ellipsis where something was cut."""
+    language = detected(text, language)
+    piece = snippet(text, query, analysed_as(language, query), width=width)
     before, after = ("…" if cut else "" for cut in (piece.cut_before, piece.cut_after))
-    return mark_safe(f"{before}{with_marks(piece.text, piece.spans)}{after}")  # noqa: S308
+    return MarkedText.of(f"{before}{with_marks(piece.text, piece.spans)}{after}", language)
 
 
-def known_language(text: str, language: str, query: Query) -> str:
-    """As given, else as detected; a text too short to tell is taken to be in the reader's language."""
-    if not language or language == "und":
-        language = detect_language(text)
-    return query.language if language == "und" else language
+def detected(text: str, language: str) -> str:
+    """The language as given, else as detected; UNKNOWN where the text is too short to tell."""
+    return language if language not in ("", UNKNOWN) else detect_language(text)
+
+
+def analysed_as(language: str, query: Query) -> str:
+    """A text too short to tell its language is taken to be in the reader's."""
+    return query.language if language == UNKNOWN else language

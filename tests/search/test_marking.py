@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +45,17 @@ def test_a_snippet_shows_that_it_is_cut():
 def test_without_the_marks_it_is_the_escaped_text(text, words):
     html = marked(text, query(words), "en")
     assert unescape(re.sub("</?mark>", "", html)) == unescape(with_marks(text, []))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said", "direction"),
+    [
+        ("דלקת קרום הלב", "he", "he", "rtl"),
+        ("The heart", "en", "en", "ltr"),
+        ("درمان بیماری‌های قلبی", "", "fa", "rtl"),
+        ("123", "und", "", "auto"),
+    ],
+)
+def test_a_marked_text_says_its_language_and_direction(text, language, said, direction):
+    for piece in (marked(text, query("heart"), language), marked_snippet(text, query("heart"), language)):
+        assert (piece.language, piece.direction) == (said, direction)

@@ -81,6 +81,11 @@ def word_parts(run: str) -> list[str]:
     return _parts.findall(run) if _mixed.search(run) else [run]
 
 
+def raw_runs(text: str) -> Iterator[re.Match[str]]:
+    """The runs of letters of text that was not normalised; ``raw_words`` parts each further."""
+    return _raw_runs.finditer(text)
+
+
 def raw_words(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, word) of text that was not normalised, where invisible characters do not end a word."""
     for run in _raw_runs.finditer(text):

@@ -5,18 +5,15 @@ at the text that the site has and at the tokens of this package, never into an i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ..protocol import Query
-from .characters import is_cjk, normalise, raw_words, script
-from .languages import Chain, chain_for, chains_for_script
-from .queries import phrase_words, query_words
-from .tokens import analyser, exact
+from .characters import raw_runs
+from .sentences import sentence_starts
+from .wanted import Judged, Place, Wanted, wanted
 
-_SHORTEST_PART = 4  # letters a query's word must have to be marked inside a longer one
-_SENTENCE_END = re.compile(r"(?<=[.!?…。！？।])[\"”»)]*\s*|\n{2,}")
+_TOLERANCE = 1.25  # times the width asked for that a whole sentence may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,118 +33,73 @@ class _Match:
     words: frozenset[int]  # which words of the query
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a query looks for: token → number of the query's word. CJK bigrams and single characters are apart."""
-
-    forms: dict[str, int]
-    phrases: tuple[tuple[str, ...], ...]
-
-
-@lru_cache(maxsize=256)
-def _wanted(words: str, phrases: tuple[str, ...], language: str) -> _Wanted:
-    forms: dict[str, int] = {}
-    for number, word in enumerate(query_words(words, language)):
-        for form in word.forms:
-            forms.setdefault(form, number)
-    quoted = (tuple(phrase_words(phrase)) for phrase in phrases)
-    return _Wanted(forms, tuple(phrase for phrase in quoted if phrase))
-
-
 def highlight(text: str, query: Query, language: str) -> list[tuple[int, int]]:
     """The (start, end) of every part of ``text`` that answers ``query``, in order, not overlapping.
 
     ``language`` is the text's. A word is marked when the analysis makes it equal to one of the query's (другая форма,
-    ё for е, a stem), in compounds also when it holds one; Chinese and Japanese by pairs of characters; phrases as a
-    whole.
+    ё for е, a stem) or of its synonyms, in languages of compounds also when it holds one, in a forgiving second try
+    when it is a slip away; Chinese and Japanese by pairs of characters; phrases as a whole.
     """
-    return _joined(text, _matches(text, query, language))
+    return _joined(_matches(text, query, language))
 
 
 def snippet(text: str, query: Query, language: str, *, width: int = 240) -> Snippet:
-    """About ``width`` characters of ``text`` around the most different words of ``query``, from a sentence's beginning
-    where one is near, else from a word's. Without a match: the beginning of the text."""
+    """The sentences around the most different words of ``query``, about ``width`` characters; of a longer sentence a
+    part, cut between words. Without a match: the beginning of the text."""
     matches = _matches(text, query, language)
     start, end = _borders(text, *_best_window(matches, width), width)
     inside = [match for match in matches if match.start >= start and match.end <= end]
-    spans = [(low - start, high - start) for low, high in _joined(text, inside)]
+    spans = [(low - start, high - start) for low, high in _joined(inside)]
     return Snippet(text[start:end], spans, bool(text[:start].strip()), bool(text[end:].strip()))
 
 
 def _matches(text: str, query: Query, language: str) -> list[_Match]:
-    wanted = _wanted(query.words, tuple(query.phrases), query.language)
-    found = list(raw_words(text))
-    matches = [match for start, end, word in found for match in _word_matches(start, end, word, wanted, language)]
-    if wanted.phrases:
-        matches += _phrase_matches(found, wanted)
-        matches.sort(key=lambda match: match.start)
-    return matches
+    """In order of their beginnings."""
+    looked_for = wanted(query)
+    if not (looked_for.forms or looked_for.expressions):
+        return []
+    answering = list(_answering_runs(text, looked_for, language))
+    matches = [
+        _Match(at + start, at + end, numbers) for at, judged in answering for start, end, numbers in judged.matches
+    ]
+    if looked_for.expressions:
+        matches += _expressions(answering, looked_for)
+    return sorted(matches, key=lambda match: match.start)
 
 
-def _word_matches(start: int, end: int, word: str, wanted: _Wanted, language: str) -> list[_Match]:
-    if is_cjk(word):
-        return _cjk_matches(start, word, wanted)
-    numbers = _numbers(word, wanted, language)
-    return [_Match(start, end, numbers)] if numbers else []
+def _answering_runs(text: str, looked_for: Wanted, language: str) -> Iterator[tuple[int, Judged]]:
+    """Runs of letters with something to mark; all of them, where words in a row are looked for."""
+    known = looked_for.memory(language)
+    every = bool(looked_for.expressions)
+    for found in raw_runs(text):
+        run = found.group()
+        judged = known.get(run)
+        if judged is None:
+            judged = known[run] = looked_for.judge(run, language)
+        if every or judged.matches:
+            yield found.start(), judged
 
 
-def _numbers(word: str, wanted: _Wanted, language: str) -> frozenset[int]:
-    numbers = frozenset(wanted.forms[form] for form in _forms(word, language) if form in wanted.forms)
-    chain = chain_for(language)
-    if numbers or not (chain.grams or chain.name == "de"):
-        return numbers
-    whole = "".join(exact(normalise(word)))
-    parts = (number for form, number in wanted.forms.items() if len(form) >= _SHORTEST_PART and form in whole)
-    return frozenset(parts)
+def _expressions(runs: Sequence[tuple[int, Judged]], looked_for: Wanted) -> Iterator[_Match]:
+    """Every row of neighbouring words that is an expression, found in one pass: ``begun`` has what may go on."""
+    begun: dict[Place, int] = {}
+    for at, judged in runs:
+        for step in judged.steps:
+            going_on: dict[Place, int] = {}
+            for expression, place in step.places:
+                beginning = at + step.start if place == 0 else begun.get((expression, place - 1))
+                if beginning is None:
+                    continue
+                if place == len(looked_for.expressions[expression]) - 1:
+                    yield _Match(beginning, at + step.end, frozenset({looked_for.number_of(expression)}))
+                going_on[expression, place] = beginning
+            begun = going_on
 
 
-@lru_cache(maxsize=50_000)
-def _forms(word: str, language: str) -> tuple[str, ...]:
-    """The tokens of one word: by the chain of its text, or of its script when the text's chain does not know the
-    script.
-    """
-    chain = chain_for(language)
-    worker = analyser(chain if script(word) in chain.scripts else _first_chain(word))
-    return tuple(worker.main(worker.split(normalise(word))))
-
-
-def _first_chain(word: str) -> Chain:
-    return chains_for_script(script(word))[0]
-
-
-def _cjk_matches(start: int, run: str, wanted: _Wanted) -> list[_Match]:
-    """Pairs of characters, and single ones where the query is a single character. Each character keeps its offset,
-    since runs are already in normal form but for compatibility characters, which NFKC maps one to one here."""
-    run = normalise(run) if len(normalise(run)) == len(run) else run
-    matches = []
-    for size in (2, 1):
-        for place in range(len(run) - size + 1):
-            number = wanted.forms.get(run[place : place + size])
-            if number is not None:
-                matches.append(_Match(start + place, start + place + size, frozenset({number})))
-    return matches
-
-
-def _phrase_matches(found: list[tuple[int, int, str]], wanted: _Wanted) -> list[_Match]:
-    tokens: list[tuple[str, int, int]] = []
-    for start, end, word in found:
-        parts = exact(normalise(word))
-        single = len(parts) == end - start and is_cjk(word)
-        tokens += [
-            (part, start + n if single else start, start + n + 1 if single else end) for n, part in enumerate(parts)
-        ]
-    matches = []
-    for number, phrase in enumerate(wanted.phrases, start=len(wanted.forms)):
-        for place in range(len(tokens) - len(phrase) + 1):
-            if all(tokens[place + n][0] == part for n, part in enumerate(phrase)):
-                matches.append(_Match(tokens[place][1], tokens[place + len(phrase) - 1][2], frozenset({number})))
-    return matches
-
-
-def _joined(text: str, matches: Sequence[_Match]) -> list[tuple[int, int]]:
-    """Spans without overlaps; CJK pairs that touch become one."""
+def _joined(matches: Sequence[_Match]) -> list[tuple[int, int]]:
+    """Spans without overlaps; those that touch, such as pairs of Chinese characters, become one."""
     spans: list[tuple[int, int]] = []
-    for match in sorted(matches, key=lambda match: (match.start, match.end)):
+    for match in matches:
         if spans and match.start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(spans[-1][1], match.end))
         else:
@@ -170,20 +122,32 @@ def _best_window(matches: Sequence[_Match], width: int) -> tuple[int, int]:
             first += 1
         score = (len(counts), last - first + 1)
         if score > best:
-            best, window = score, (matches[first].start, match.end)
+            best, window = score, (matches[first].start, max(one.end for one in matches[first : last + 1]))
     return window
 
 
 def _borders(text: str, start: int, end: int, width: int) -> tuple[int, int]:
-    """Widen a window to ``width``: back to its sentence's beginning, or some way to a word's; then onward."""
-    room = max(0, width - (end - start))
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, max(0, start - room), start)]
-    if start <= room and not ends:
-        low = 0
-    elif ends:
-        low = ends[0] if start - ends[0] <= room * 2 // 3 else ends[-1]
+    """Widen a window to sentences: those it touches, then more after and before while ``width`` allows it."""
+    starts = sentence_starts(text, start - 2 * width, end + 2 * width)
+    before = [place for place in starts if place <= start]
+    after = [place for place in starts if place >= end and place > start]
+    if end + 2 * width >= len(text):
+        after.append(len(text))
+    if not (before and after) or after[0] - before[-1] > width * _TOLERANCE:
+        return _cut(text, start, end, width, before[-1] if before else None)
+    low, high = before[-1], after[0]
+    high = max([high, *(place for place in after if place - low <= width)])
+    low = min([low, *(place for place in before if high - place <= width)])
+    return low, low + len(text[low:high].rstrip())
+
+
+def _cut(text: str, start: int, end: int, width: int, sentence: int | None) -> tuple[int, int]:
+    """A part of a sentence that is too long: from its beginning when that is near, else from a word's."""
+    lead = max(0, width - (end - start)) * 2 // 3
+    if sentence is not None and start - sentence <= lead:
+        low = sentence
     else:
-        low = _word_start(text, start - room // 3)
+        low = min(start, _word_start(text, start - lead // 2))
     high = max(end, min(len(text), low + width))
     return low, max(end, _word_end(text, high))
 

@@ -18,6 +18,8 @@ from .tokens import analyser, exact, identifier_key
 LONGEST_QUERY = 2_000  # characters that are read of a query
 MOST_WORDS = 40  # words that are looked for; the rest of a pasted text adds time and nothing else
 UNSPACED = frozenset({"cjk", "thai"})  # where a run of characters is many words
+_LONG_ENOUGH, _LONG = 4, 8  # letters of a word in which one edit, and in which two may be a slip
+_LONGEST_START = 64  # characters of a title by which it is completed
 OTHER_LANGUAGE = 0.8  # the weight of a form that only another language than the reader's gives
 
 
@@ -41,9 +43,36 @@ def query_words(text: str, language: str) -> list[Word]:
     own = chain_for(language)
     found: list[Word] = []
     for chunk in chunks(text):
-        for part in flatten.from_iterable(map(word_parts, word_runs(chunk))) if _is_simple(chunk) else [chunk]:
+        for part in _parts_of(chunk):
             found += _words_of(part, own)
     return found[: 2 * MOST_WORDS]
+
+
+def _parts_of(chunk: str) -> list[str]:
+    """The words of a chunk; the chunk itself where chains part it differently."""
+    return [part for run in word_runs(chunk) for part in word_parts(run)] if _is_simple(chunk) else [chunk]
+
+
+def condition_words(text: str) -> list[str]:
+    """The words that all have to be in a document: without those that some language leaves out, if there are others."""
+    words = [part for chunk in chunks(text) for part in _parts_of(chunk) if exact(part)]
+    return [word for word in words if not _is_stop_word(word.lower())] or words
+
+
+def readings(word: str) -> list[tuple[str, ...]]:
+    """The main tokens that any one chain has for a word from ``condition_words``: all of one reading are wanted, and
+    any reading will do. A run of Chinese or Japanese has none: it is looked up as it stands."""
+    if is_cjk(word):
+        return []
+    workers = map(analyser, chains_for_script(script(word)))
+    return list(dict.fromkeys(tuple(tokens) for worker in workers if (tokens := worker.main(worker.split(word)))))
+
+
+def fuzzy_words(text: str) -> dict[str, int]:
+    """Word of a query, as the ``exact`` channel has it → how many edits away its misspellings may be. What is short,
+    has a digit or is Chinese or Japanese would rather become another word."""
+    words = [word for word in exact_words(text) if not is_cjk(word) and not any(map(str.isdigit, word))]
+    return {word: 1 if len(word) < _LONG else 2 for word in words if len(word) >= _LONG_ENOUGH}
 
 
 def is_all_stop_words(text: str) -> bool:
@@ -92,6 +121,19 @@ def _words_of(chunk: str, own: Chain) -> list[Word]:
 def _keep_best(found: dict[str, float], tokens: Sequence[str], weight: float) -> None:
     for token in tokens:
         found[token] = max(weight, found.get(token, 0.0))
+
+
+def title_start(text: str) -> str:
+    """How a title begins, or what is typed of one: words as the ``exact`` channel has them, parted by spaces."""
+    return " ".join(exact(normalise(text[:_LONGEST_START])))[:_LONGEST_START]
+
+
+def typed_parts(text: str) -> list[list[str]]:
+    """The words that somebody is still typing, as the ``exact`` channel has them; a run of Chinese or Japanese is one
+    part of several characters."""
+    chunks_typed = normalise(text[:_LONGEST_START]).split()
+    parts = [part for chunk in chunks_typed for run in word_runs(chunk) for part in word_parts(run)]
+    return [exact(part) for part in dict.fromkeys(parts)]
 
 
 def phrase_words(phrase: str) -> list[str]:

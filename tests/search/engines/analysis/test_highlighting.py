@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engines.analysis import highlight, snippet
-from search.engines.protocol import Query
+from search.engines.analysis.wanted import is_nearly
+from search.engines.protocol import Condition, Query, Scope
 
 
 def marked(text: str, words: str, language: str, **more: object) -> list[str]:
@@ -78,3 +79,50 @@ def test_spans_lie_in_order_inside_the_text(text: str, words: str, width: int, l
         assert all(0 <= start < end <= len(piece.text) for start, end in piece.spans)
         spans = highlight(text, query, language)
         assert all(left[1] <= right[0] for left, right in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "also", "language", "expected"),
+    [
+        ("Острые инфаркты миокарда, миокард", "инфаркт миокарда", "ru", ["инфаркты миокарда"]),
+        ("Aspirin, ASA and salicylates", "ASA", "en", ["ASA"]),
+        ("患者心肌梗死后的心肌", "心肌梗死", "zh", ["心肌梗死"]),
+        ("Nach zwei Herzinfarkten", "Herzinfarkt", "de", ["Herzinfarkten"]),
+    ],
+)
+def test_synonyms_are_marked_in_any_form_and_as_a_whole(
+    text: str, also: str, language: str, expected: list[str]
+) -> None:
+    assert marked(text, "nothing", language, also=[also]) == expected
+
+
+def test_a_slip_is_marked_only_in_a_forgiving_second_try() -> None:
+    text = "Acute miocarditis, Myocarditsi and myositis"
+    assert marked(text, "myocarditis", "en") == []
+    assert marked(text, "myocarditis", "en", fuzzy=True) == ["miocarditis", "Myocarditsi"]
+
+
+def test_what_a_condition_asks_of_the_words_is_marked() -> None:
+    either = [Condition("hearts"), Condition("failing lungs", Scope.PHRASE)]
+    text = "A heart and failing lungs, a lung, Smith"
+    assert marked(text, "", "en", required=[either]) == ["heart", "failing lungs"]
+    assert marked(text, "", "en", required=[[Condition("Smith", Scope.PEOPLE)]]) == []
+    assert marked(text, "lung", "en", forbidden=[Condition("heart")]) == ["lungs", "lung"]
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "edits", "expected"),
+    [
+        ("heart", "heart", 0, True),
+        ("heart", "haert", 1, True),
+        ("heart", "hart", 1, True),
+        ("heart", "hearth", 1, True),
+        ("heart", "beart", 1, False),
+        ("heart", "harts", 1, False),
+        ("heart", "harts", 2, True),
+    ],
+)
+def test_a_slip_is_a_letter_too_many_missing_wrong_or_swapped(
+    word: str, other: str, edits: int, expected: bool
+) -> None:
+    assert is_nearly(word, other, edits) is expected

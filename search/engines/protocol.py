@@ -149,7 +149,9 @@ Change = OutputDocument | PassagesReplaced | Deletion
 class Condition:
     """One thing that a document has or has not: ``text`` in ``scope`` or, where ``facet`` is named, one of ``values``.
 
-    Text behind a gate counts only for viewers whom the gate lets through, also when the condition forbids.
+    Text behind a gate counts only for viewers whom the gate lets through, also when the condition forbids. A text
+    without any letter or digit asks for nothing, as if the condition were not there; a facet without values is met by
+    none.
     """
 
     text: str = ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..analysis import identifier_key, normalise
 from ..analysis.languages import UNDETERMINED, Chain, chain_for
+from ..analysis.queries import title_start
 from ..protocol import FACETS, Gate, OutputDocument, PassageDocument, Text
 from .mapping import GATED_FIELD, TEXT_FIELDS
 
@@ -50,6 +51,7 @@ def output_source(output: OutputDocument) -> Source:
     texts = (output.titles, output.abstracts, output.keywords, output.names, output.text)
     fields = [name for name in TEXT_FIELDS if name != "people"]
     source |= {name: _by_chain(values) for name, values in zip(fields, texts, strict=True)}
+    source["title_start"] = [title_start(title.text) for title in output.titles]
     source |= {"people": people, GATED_FIELD: _by_chain(output.gated_text)}
     source["identifiers"] = [identifier_key(identifier) for identifier in output.identifiers]
     source["facets"] = {name: list(output.facets.get(name, ())) for name in FACETS}

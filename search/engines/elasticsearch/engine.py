@@ -6,6 +6,8 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from elastic_transport import TransportError
@@ -15,7 +17,6 @@ from elasticsearch.dsl.query import Query as Clause
 from elasticsearch.dsl.response import Response
 from elasticsearch.helpers import BulkIndexError, scan
 
-from ..analysis.queries import is_single_characters
 from ..protocol import (
     FACETS,
     Change,
@@ -29,8 +30,9 @@ from ..protocol import (
     Sort,
     Viewer,
 )
+from ..understanding import asked_twice, bounded, for_pages, sort_of
 from .mapping import RESULT_WINDOW, index_body, mapping_hash
-from .queries import chosen_filters, outputs_query, passages_query, similar_query, visible
+from .queries import chosen_filters, completion_query, outputs_query, passages_query, similar_query, visible
 from .writing import Writer
 
 _WRITE_TIMEOUT = 60  # seconds; only workers wait that long
@@ -124,34 +126,41 @@ class ElasticsearchEngine:
 
     # Reading
 
-    def search(self, query: Query, viewer: Viewer, *, facet_size: int = 50) -> Results:
-        loosely = is_single_characters(query.words)
-        results = self._results(query, viewer, facet_size, loosely)
-        return results if results.total or loosely else self._results(query, viewer, facet_size, True)
+    def search(self, query: Query, viewer: Viewer, *, facets: Sequence[str] = FACETS, facet_size: int = 50) -> Results:
+        query = bounded(query)
+        ask = partial(self._results, query, viewer, facets, facet_size)
+        return asked_twice(query, ask, found=attrgetter("total"))
 
-    def _results(self, query: Query, viewer: Viewer, facet_size: int, loosely: bool) -> Results:
+    def _results(self, query: Query, viewer: Viewer, facets: Sequence[str], facet_size: int, loosely: bool) -> Results:
         size = max(0, min(query.limit, RESULT_WINDOW - query.offset))
         chosen = chosen_filters(query)
         search = self._search(Index.OUTPUTS, outputs_query(query, viewer, loosely=loosely))
-        search = search.sort(*_ORDER[_sort(query)]).source(["key"]).extra(track_total_hits=True, size=size)
+        search = search.sort(*_ORDER[sort_of(query)]).source(["key"]).extra(track_total_hits=True, size=size)
         search = search.extra(**{"from": min(query.offset, RESULT_WINDOW - size)})
         if chosen:
             search = search.post_filter(_all(list(chosen.values())))
-        _add_facets(search, chosen, facet_size)
+        _add_facets(search, chosen, facets, facet_size)
         answer = self._answer(search)
         return Results(
             total=answer.hits.total.value,
             hits=[Hit(hit.key, hit.meta.score or 0.0) for hit in answer.hits],
-            facets={name: _facet(answer, name) for name in FACETS},
+            facets={name: _facet(answer, name) for name in facets},
         )
+
+    def complete(self, text: str, viewer: Viewer, *, limit: int = 5) -> Sequence[Hit]:
+        wanted = completion_query(text, viewer)
+        if wanted is None:
+            return []
+        search = self._search(Index.OUTPUTS, wanted).sort("_score", *_ORDER[Sort.NEWEST]).source(["key"])
+        return [Hit(hit.key, 0.0) for hit in self._answer(search.extra(size=limit, track_total_hits=False)).hits]
 
     def passages(
         self, query: Query, viewer: Viewer, *, parents: Sequence[str], per_parent: int = 3
     ) -> Mapping[str, Sequence[PassageHit]]:
         if not parents:
             return {}
-        found = self._best_passages(query, viewer, parents, per_parent, is_single_characters(query.words))
-        return found or self._best_passages(query, viewer, parents, per_parent, True)
+        query = for_pages(bounded(query))
+        return asked_twice(query, partial(self._best_passages, query, viewer, parents, per_parent))
 
     def _best_passages(
         self, query: Query, viewer: Viewer, parents: Sequence[str], per_parent: int, loosely: bool
@@ -167,8 +176,8 @@ class ElasticsearchEngine:
     def matching_passages(
         self, query: Query, viewer: Viewer, *, parent: str, limit: int = 1000
     ) -> Sequence[PassageHit]:
-        found = self._passages_in_order(query, viewer, parent, limit, is_single_characters(query.words))
-        return found or self._passages_in_order(query, viewer, parent, limit, True)
+        query = for_pages(bounded(query))
+        return asked_twice(query, partial(self._passages_in_order, query, viewer, parent, limit))
 
     def _passages_in_order(
         self, query: Query, viewer: Viewer, parent: str, limit: int, loosely: bool
@@ -257,21 +266,15 @@ def _filling(name: str) -> str:
     return f"{name}-filling"
 
 
-def _sort(query: Query) -> Sort:
-    """Without words nothing is more relevant than anything else, so the newest come first."""
-    browsing = not query.words.strip() and not query.phrases
-    return Sort.NEWEST if query.sort is Sort.RELEVANCE and browsing else query.sort
-
-
 def _all(filters: Sequence[Clause]) -> Clause:
     return Q("bool", filter=list(filters)) if filters else Q("match_all")
 
 
-def _add_facets(search: Search, chosen: Mapping[str, Clause], size: int) -> None:
+def _add_facets(search: Search, chosen: Mapping[str, Clause], names: Sequence[str], size: int) -> None:
     """Each facet is counted among what the other facets' choices leave. Facets that are narrowed alike share a filter,
     because Elasticsearch runs the whole query once more for every one of them."""
     rest = _narrowed(search, _NARROWED, list(chosen.values()))
-    for name in FACETS:
+    for name in names:
         others = [clause for facet, clause in chosen.items() if facet != name]
         bucket = _narrowed(search, f"besides_{name}", others) if name in chosen else rest
         bucket.bucket(name, "terms", field=f"facets.{name}", size=size, order=[{"_count": "desc"}, {"_key": "asc"}])

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from ..analysis import fingerprint
 from ..analysis.characters import CJK
-from ..analysis.languages import CHAINS, Chain
+from ..analysis.languages import CHAINS, UNDETERMINED, Chain
 from ..analysis.tokens import GRAM, LONGEST_WORD
 from ..protocol import FACETS, Index
 
@@ -122,16 +123,27 @@ def _keyword() -> Settings:
     return {"type": "keyword"}
 
 
-def _texts(copy_to: str) -> Settings:
-    """One field for each chain, with the whole text copied to where phrases are looked up."""
+def _texts(*copy_to: str) -> Settings:
+    """One field for each chain, with the whole text copied to where words are looked up as typed."""
     return {"properties": {chain.name: _chain_field(chain, copy_to) for chain in CHAINS}}
 
 
-def _chain_field(chain: Chain, copy_to: str) -> Settings:
-    field: Settings = {"type": "text", "analyzer": chain.name, "index_options": "freqs", "copy_to": copy_to}
+def _people() -> Settings:
+    """Names stand under every language of a work, and once as they are."""
+    fields = _texts("exact")
+    fields["properties"][UNDETERMINED.name] = _chain_field(UNDETERMINED, ("exact", "people_exact"))
+    return fields
+
+
+def _chain_field(chain: Chain, copy_to: Sequence[str]) -> Settings:
+    field: Settings = {"type": "text", "analyzer": chain.name, "index_options": "freqs", "copy_to": list(copy_to)}
     if chain.grams:
         field["fields"] = {"grams": {"type": "text", "analyzer": f"{chain.name}_grams", "index_options": "freqs"}}
     return field
+
+
+def _exact() -> Settings:
+    return {"type": "text", "analyzer": "exact", "norms": False}
 
 
 def _access_fields() -> Settings:
@@ -143,7 +155,7 @@ def _access_fields() -> Settings:
         "gate_audience": _keyword(),
         "gate_always": _keyword(),
         "gate_opens": {"type": "date", "format": "strict_date"},
-        "exact": {"type": "text", "analyzer": "exact", "norms": False},
+        "exact": _exact(),
     }
 
 
@@ -152,8 +164,13 @@ def _outputs_fields() -> Settings:
         _access_fields()
         | {name: _texts("exact") for name in TEXT_FIELDS}
         | {
+            "title": _texts("exact", "title_exact"),
+            "title_exact": _exact(),
+            "title_start": _keyword(),
+            "people": _people(),
+            "people_exact": _exact(),
             GATED_FIELD: _texts("gated_exact"),
-            "gated_exact": {"type": "text", "analyzer": "exact", "norms": False},
+            "gated_exact": _exact(),
             "identifiers": _keyword(),
             "sort_date": {"type": "date", "format": "strict_date"},
             "title_key": _keyword(),
@@ -184,7 +201,7 @@ def index_body(index: Index) -> Settings:
         },
         "mappings": {
             "dynamic": "strict",
-            "_source": {"excludes": ["abstract.*", "text.*", f"{GATED_FIELD}.*"]},
+            "_source": {"excludes": ["abstract.*", "text.*", f"{GATED_FIELD}.*", "title_start"]},
             "_meta": {"hash": _hash(fields)},
             "properties": fields,
         },

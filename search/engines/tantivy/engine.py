@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 import tantivy
 
-from ..analysis.queries import is_single_characters
 from ..protocol import (
     FACETS,
     Change,
@@ -26,6 +26,7 @@ from ..protocol import (
     Sort,
     Viewer,
 )
+from ..understanding import asked_twice, bounded, for_pages, sort_of
 from .generations import Generations, open_index
 from .queries import QueryBuilder
 from .schema import facet_field, mapping_hash, schema
@@ -102,54 +103,72 @@ class TantivyEngine:
 
     # Reading
 
-    def search(self, query: Query, viewer: Viewer, *, facet_size: int = 50) -> Results:
+    def search(self, query: Query, viewer: Viewer, *, facets: Sequence[str] = FACETS, facet_size: int = 50) -> Results:
+        query = bounded(query)
         with _translated("searching"):
-            loosely = is_single_characters(query.words)
-            results = self._search(query, viewer, facet_size, loosely)
-            return results if results.total or loosely else self._search(query, viewer, facet_size, True)
+            ask = partial(self._search, query, viewer, facets, facet_size)
+            return asked_twice(query, ask, found=attrgetter("total"))
 
-    def _search(self, query: Query, viewer: Viewer, facet_size: int, loosely: bool) -> Results:
-        searcher = self._searcher(Index.OUTPUTS)
-        builder = QueryBuilder(schema(Index.OUTPUTS), searcher, viewer)
+    def _search(self, query: Query, viewer: Viewer, facets: Sequence[str], facet_size: int, loosely: bool) -> Results:
+        searcher, builder = self._asking(Index.OUTPUTS, viewer)
         wanted = builder.outputs(query, loosely=loosely)
-        field, order = _order(query)
+        field, order = _ORDER.get(sort_of(query), (None, tantivy.Order.Desc))
         found = searcher.search(
             wanted, limit=max(query.limit, 1), offset=query.offset, order_by_field=field, order=order
         )
         hits = [Hit(_key(searcher, address), _score(score)) for score, address in found.hits[: query.limit]]
         without = partial(_without, builder, query, loosely)
-        facets = _facets(searcher, wanted, without, query, facet_size) if found.count else {name: () for name in FACETS}
-        return Results(total=found.count, hits=hits, facets=facets)
+        counts = _facets(searcher, wanted, without, query, facets, facet_size)
+        return Results(total=found.count, hits=hits, facets={name: counts[name] for name in facets})
+
+    def complete(self, text: str, viewer: Viewer, *, limit: int = 5) -> Sequence[Hit]:
+        with _translated("completing"):
+            searcher, builder = self._asking(Index.OUTPUTS, viewer)
+            field, order = _ORDER[Sort.NEWEST]
+            hits: list[Hit] = []
+            for wanted in builder.completions(text):
+                room = limit - len(hits)
+                if room > 0:
+                    found = searcher.search(wanted, limit=room, count=False, order_by_field=field, order=order).hits
+                    hits += [Hit(_key(searcher, address), 0.0) for _, address in found]
+            return hits
 
     def passages(
         self, query: Query, viewer: Viewer, *, parents: Sequence[str], per_parent: int = 3
     ) -> Mapping[str, Sequence[PassageHit]]:
-        with _translated("searching pages"):
-            found = self._passages(query, viewer, parents, per_parent, is_single_characters(query.words))
-            return found or self._passages(query, viewer, parents, per_parent, True)
-
-    def _passages(
-        self, query: Query, viewer: Viewer, parents: Sequence[str], limit: int, loosely: bool, **order: object
-    ) -> dict[str, Sequence[PassageHit]]:
-        searcher = self._searcher(Index.PASSAGES)
-        builder = QueryBuilder(schema(Index.PASSAGES), searcher, viewer)
-        # One small query for each parent: in the same process that costs less than grouping one large one.
-        wanted = {parent: builder.passages(query, parent, loosely=loosely) for parent in parents}
-        found = {parent: _passage_hits(searcher, one, limit, **order) for parent, one in wanted.items()}
-        return {parent: hits for parent, hits in found.items() if hits}
+        return self._passages_asked(query, viewer, parents, per_parent)
 
     def matching_passages(
         self, query: Query, viewer: Viewer, *, parent: str, limit: int = 1000
     ) -> Sequence[PassageHit]:
         order = {"order_by_field": "position", "order": tantivy.Order.Asc}
+        return self._passages_asked(query, viewer, [parent], limit, **order).get(parent, [])
+
+    def _passages_asked(
+        self, query: Query, viewer: Viewer, parents: Sequence[str], limit: int, **order: object
+    ) -> dict[str, Sequence[PassageHit]]:
+        query = for_pages(bounded(query))
         with _translated("searching pages"):
-            found = self._passages(query, viewer, [parent], limit, is_single_characters(query.words), **order)
-            return (found or self._passages(query, viewer, [parent], limit, True, **order)).get(parent, [])
+            return asked_twice(query, partial(self._passages, query, viewer, parents, limit, order))
+
+    def _passages(
+        self,
+        query: Query,
+        viewer: Viewer,
+        parents: Sequence[str],
+        limit: int,
+        order: Mapping[str, object],
+        loosely: bool,
+    ) -> dict[str, Sequence[PassageHit]]:
+        searcher, builder = self._asking(Index.PASSAGES, viewer)
+        # One small query for each parent: in the same process that costs less than grouping one large one.
+        wanted = {parent: builder.passages(query, parent, loosely=loosely) for parent in parents}
+        found = {parent: _passage_hits(searcher, one, limit, order) for parent, one in wanted.items()}
+        return {parent: hits for parent, hits in found.items() if hits}
 
     def similar(self, key: str, viewer: Viewer, *, limit: int = 5) -> Sequence[Hit]:
         with _translated("searching"):
-            searcher = self._searcher(Index.OUTPUTS)
-            builder = QueryBuilder(schema(Index.OUTPUTS), searcher, viewer)
+            searcher, builder = self._asking(Index.OUTPUTS, viewer)
             own = builder.visible_output(key)
             found = searcher.search(own, limit=1, count=False).hits
             if not found:
@@ -183,6 +202,10 @@ class TantivyEngine:
         with _translated("counting"):
             living = tantivy.Query.term_query(schema(index), "tombstone", False)
             return self._searcher(index).search(living, limit=1).count
+
+    def _asking(self, index: Index, viewer: Viewer) -> tuple[tantivy.Searcher, QueryBuilder]:
+        searcher = self._searcher(index)
+        return searcher, QueryBuilder(schema(index), searcher, viewer)
 
     def _searcher(self, index: Index) -> tantivy.Searcher:
         """A searcher that sees every committed change, also of other processes."""
@@ -244,13 +267,6 @@ def _without(builder: QueryBuilder, query: Query, loosely: bool, facet: str) -> 
     return builder.outputs(query, besides=facet, loosely=loosely)
 
 
-def _order(query: Query) -> tuple[str | None, tantivy.Order]:
-    """Without words nothing is more relevant than anything else, so the newest come first."""
-    browsing = not query.words.strip() and not query.phrases
-    sort = Sort.NEWEST if query.sort is Sort.RELEVANCE and browsing else query.sort
-    return _ORDER.get(sort, (None, tantivy.Order.Desc))
-
-
 def _key(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
     return searcher.doc(address)["key"][0]
 
@@ -260,7 +276,9 @@ def _score(score: object) -> float:
     return score if isinstance(score, float) else 0.0
 
 
-def _passage_hits(searcher: tantivy.Searcher, query: tantivy.Query, limit: int, **order: object) -> list[PassageHit]:
+def _passage_hits(
+    searcher: tantivy.Searcher, query: tantivy.Query, limit: int, order: Mapping[str, object]
+) -> list[PassageHit]:
     found = searcher.search(query, limit=limit, count=False, **order).hits
     return [_passage_hit(searcher.doc(address), _score(score)) for score, address in found]
 
@@ -274,14 +292,15 @@ def _facets(
     narrowed: tantivy.Query,
     without: Callable[[str], tantivy.Query],
     query: Query,
+    names: Sequence[str],
     size: int,
 ) -> dict[str, Sequence[tuple[str, int]]]:
-    """Counts of all facets in one pass, one more for each facet with a choice, which must not narrow itself."""
-    chosen = [name for name in FACETS if query.chosen.get(name)]
-    counts = _counts(searcher, narrowed, [name for name in FACETS if name not in chosen], size)
+    """Counts of the named facets in one pass, one more for each with a choice, which must not narrow itself."""
+    chosen = [name for name in names if query.chosen.get(name)]
+    counts = _counts(searcher, narrowed, [name for name in names if name not in chosen], size)
     for name in chosen:
         counts |= _counts(searcher, without(name), [name], size)
-    return {name: counts[name] for name in FACETS}
+    return counts
 
 
 def _counts(

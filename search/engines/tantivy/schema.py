@@ -12,18 +12,25 @@ from datetime import date
 import tantivy
 
 from ..analysis import analyse, fingerprint, identifier_key
+from ..analysis.queries import title_start
 from ..protocol import FACETS, Gate, Index, OutputDocument, PassageDocument, Text
 
 SPACES = "spaces"  # the tokenizer's name
 OPEN_FIELDS = ("title", "people", "abstract", "keywords", "names", "text")
 GATED_FIELD = "gated_text"
 NEVER_OPENS = date.max.toordinal()
-_LAYOUT = 1  # raise when fields change
+_LAYOUT = 2  # raise when fields change
 
 
 def facet_field(name: str) -> str:
     """The field of a facet's values."""
     return f"facet_{name}"
+
+
+def exact_term(token: str) -> str:
+    """How the fields for words as typed hold a token: its first letter thrice. Two edits cannot change that letter
+    then, which is what tells a misspelling from another word; and what begins alike still begins alike."""
+    return token[:1] * 2 + token
 
 
 def mapping_hash() -> str:
@@ -61,10 +68,10 @@ def _outputs_schema() -> tantivy.Schema:
     _access(builder)
     for name in (*OPEN_FIELDS, GATED_FIELD, "grams", "gated_grams"):
         builder.add_text_field(name, tokenizer_name=SPACES, index_option="freq")
-    for name in ("exact", "gated_exact"):
+    for name in ("exact", "gated_exact", "title_exact", "people_exact"):
         builder.add_text_field(name, tokenizer_name=SPACES, index_option="position")
     builder.add_text_field("likeness", stored=True, tokenizer_name=SPACES, index_option="freq")
-    _raw(builder, "identifiers")
+    _raw(builder, "identifiers", "title_start")
     _raw(builder, *map(facet_field, FACETS), fast=True)
     builder.add_unsigned_field("sort_date", fast=True)
     _raw(builder, "title_key", fast=True)
@@ -107,11 +114,15 @@ def _add_texts(document: tantivy.Document, main: str, grams: str, exact: str, te
     for text in texts:
         analysed = analyse(text.text, text.language)
         document.add_text(main, " ".join(analysed.main))
-        document.add_text(exact, " ".join(analysed.exact))
+        _add_exact(document, exact, analysed.exact)
         if analysed.grams:
             document.add_text(grams, " ".join(analysed.grams))
         tokens += analysed.main
     return tokens
+
+
+def _add_exact(document: tantivy.Document, field: str, tokens: Iterable[str]) -> None:
+    document.add_text(field, " ".join(map(exact_term, tokens)))
 
 
 def output_document(output: OutputDocument) -> tantivy.Document:
@@ -123,6 +134,7 @@ def output_document(output: OutputDocument) -> tantivy.Document:
         tokens = _add_texts(document, name, "grams", "exact", texts)
         likeness += tokens if name in {"title", "keywords", "names"} else []
     document.add_text("likeness", " ".join(likeness))
+    _add_names(document, output)
     _add_texts(document, GATED_FIELD, "gated_grams", "gated_exact", output.gated_text)
     for identifier in output.identifiers:
         document.add_text("identifiers", identifier_key(identifier))
@@ -134,6 +146,15 @@ def output_document(output: OutputDocument) -> tantivy.Document:
     if output.title_key:
         document.add_text("title_key", output.title_key)
     return document
+
+
+def _add_names(document: tantivy.Document, output: OutputDocument) -> None:
+    """Titles and people by themselves, for who asks for words there or is still typing them."""
+    for title in output.titles:
+        _add_exact(document, "title_exact", analyse(title.text, title.language).exact)
+        document.add_text("title_start", title_start(title.text))
+    for person in output.people:
+        _add_exact(document, "people_exact", analyse(person, "und").exact)
 
 
 def _open_texts(output: OutputDocument) -> Iterable[tuple[str, Sequence[Text]]]:

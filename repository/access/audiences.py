@@ -16,6 +16,13 @@ PUBLIC, SIGNED_IN, HOME, EDITOR = "public", "signed_in", "home", "editor"
 
 Audience = frozenset[str]
 
+_TOKENS: dict[Access, Audience] = {
+    Access.PUBLIC: frozenset({PUBLIC}),
+    Access.SIGNED_IN: frozenset({SIGNED_IN}),
+    Access.HOME: frozenset({HOME}),
+    Access.OWNER: frozenset(),
+}
+
 
 def viewer_tokens(user: User | AnonymousUser) -> Audience:
     """The audiences a reader belongs to. An inactive or anonymous one belongs to the public alone."""
@@ -37,15 +44,10 @@ def insiders(output: Output) -> Audience:
 
 
 def audience_of(access: str, output: Output) -> Audience:
-    """The tokens that an access level means for this work, insiders included."""
-    tokens = {
-        Access.PUBLIC: {PUBLIC},
-        Access.SIGNED_IN: {SIGNED_IN},
-        Access.HOME: {HOME},
-        Access.PARTNERS: {f"partner:{partner.pk}" for partner in output.partners},
-        Access.OWNER: set(),
-    }[Access(access)]
-    return frozenset(tokens) | insiders(output)
+    """The tokens that an access level means for this work, insiders included; its partners are asked for only there."""
+    if access == Access.PARTNERS:
+        return frozenset(f"partner:{partner.pk}" for partner in output.partners) | insiders(output)
+    return _TOKENS[Access(access)] | insiders(output)
 
 
 def meet(one: Audience, other: Audience) -> Audience:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from search.engines.analysis import Synonyms, TermGroup, term_key
 from search.engines.protocol import Query
 from search.models import IndexState, SynonymGroup
+from search.query import ParsedQuery
 
 COLUMNS = ("one way", "terms")
 TERMS_APART = "|"
@@ -30,6 +31,12 @@ class _Kept:
 
 
 _kept = _Kept(None, Synonyms())
+
+
+def query_asked(parsed: ParsedQuery, **rest: object) -> Query:
+    """What a reader typed, as the engines are asked it and as it is marked: in the language of the reader's interface,
+    with the editors' synonyms. ``rest``: chosen facets, order and paging."""
+    return with_synonyms(parsed.to_query(language=get_language() or "en", **rest))
 
 
 def with_synonyms(query: Query) -> Query:

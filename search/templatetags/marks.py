@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from repository.files.models import OutputFile, PageText
 from search.marking import marked
 from search.pages import pages_matching
 from search.query import parse_query
+from search.synonyms import query_asked
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ register = template.Library()
 @register.filter
 def mark(text: str, query: str) -> SafeString:
     """``{{ page.text|mark:query }}``: escaped, with ``<mark>`` around what answers the reader's query."""
-    return marked(text or "", parse_query(query or "").to_query(language=get_language() or "en"))
+    return marked(text or "", query_asked(parse_query(query or "")))
 
 
 @register.simple_tag(takes_context=True)

@@ -59,11 +59,11 @@ def _matches(text: str, query: Query, language: str) -> list[_Match]:
     if not (looked_for.forms or looked_for.expressions):
         return []
     answering = list(_answering_runs(text, looked_for, language))
-    matches = [
-        _Match(at + start, at + end, numbers) for at, judged in answering for start, end, numbers in judged.matches
-    ]
+    matches = [_Match(at + start, at + end, what) for at, judged in answering for start, end, what in judged.matches]
     if looked_for.expressions:
         matches += _expressions(answering, looked_for)
+    if not matches:  # then the text has the words of a synonym in different places
+        matches = [_Match(at + start, at + end, what) for at, judged in answering for start, end, what in judged.apart]
     return sorted(matches, key=lambda match: match.start)
 
 

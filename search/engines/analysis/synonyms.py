@@ -15,7 +15,7 @@ from .characters import fold, is_cjk, normalise, script, word_parts, word_runs
 from .languages import CHAINS, chains_for_script
 from .tokens import analyser, exact
 
-MOST_OTHER_WAYS = 24  # terms that one query may grow by
+MOST_OTHER_WAYS = 12  # terms that one query may grow by
 
 _Form = tuple[str, str]  # the chain's name, empty for the word as written, and the token
 

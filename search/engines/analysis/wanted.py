@@ -36,10 +36,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a run of letters answers: (start, end, numbers) of each part that does by itself, and its steps."""
+    """What a run of letters answers: (start, end, numbers) of each part that does by itself, its steps, and its parts
+    that belong to a synonym of several words."""
 
     matches: Sequence[tuple[int, int, Numbers]] = ()
     steps: Sequence[Step] = ()
+    apart: Sequence[tuple[int, int, Numbers]] = ()
 
 
 _NOTHING = Judged()
@@ -49,12 +51,14 @@ _NOTHING = Judged()
 class Wanted:
     """``forms``: token → number of the query's word that it is a form of. ``expressions``: for each the tokens that
     its words may be (phrases as they are written, synonyms in any form). ``nearly``: word → (edits, number), for a
-    second try that forgives misspelling.
+    second try that forgives misspelling. ``apart``: token → number of the expression among whose words it is, where
+    these may also stand apart.
     """
 
     forms: Mapping[str, int]
     expressions: Sequence[Sequence[frozenset[str]]] = ()
     nearly: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    apart: Mapping[str, int] = field(default_factory=dict)
     _places: dict[str, set[Place]] = field(default_factory=dict)
     _memory: dict[str, dict[str, Judged]] = field(default_factory=dict)
 
@@ -79,11 +83,15 @@ class Wanted:
         """What a run of letters answers in a text of ``language``."""
         matches: list[tuple[int, int, Numbers]] = []
         steps: list[Step] = []
+        apart: list[tuple[int, int, Numbers]] = []
         for start, end, word in raw_words(run):
             matches += self._matches(start, end, word, language)
             if self.expressions:
                 steps += self._steps(start, end, word, language)
-        return Judged(tuple(matches), tuple(steps)) if matches or steps else _NOTHING
+            if self.apart:
+                numbers = frozenset(self.apart[form] for form in _forms(word, language) if form in self.apart)
+                apart += [(start, end, numbers)] if numbers else []
+        return Judged(tuple(matches), tuple(steps), tuple(apart)) if matches or steps or apart else _NOTHING
 
     def _matches(self, start: int, end: int, word: str, language: str) -> Iterable[tuple[int, int, Numbers]]:
         if is_cjk(word):
@@ -140,20 +148,25 @@ def _wanted(words: str, phrases: Sequence[str], also: Sequence[str], fuzzy: bool
             forms.setdefault(form, number)
     single = [text for text in also if len(phrase_words(text)) == 1]
     for number, text in enumerate(single, start=len(found)):
-        for word in query_words(text, language):
-            for form in word.forms:
-                forms.setdefault(form, number)
+        for form in _forms_of_query(text, language):
+            forms.setdefault(form, number)
+    several = [text for text in also if text not in single]
     expressions = [[frozenset({token}) for token in phrase_words(phrase)] for phrase in phrases]
-    expressions += [_expression(text) for text in also if text not in single]
+    expressions = [expression for expression in [*expressions, *map(_expression, several)] if expression]
     nearly = {word: (edits, number) for number, (word, edits) in enumerate(fuzzy_words(words).items())}
-    return Wanted(forms, [expression for expression in expressions if expression], nearly if fuzzy else {})
+    apart = {form: number for number, text in enumerate(several) for form in _forms_of_query(text, language)}
+    return Wanted(forms, expressions, nearly if fuzzy else {}, apart)
+
+
+def _forms_of_query(text: str, language: str) -> Iterator[str]:
+    return (form for word in query_words(text, language) for form in word.forms)
 
 
 def _expression(text: str) -> list[frozenset[str]]:
     """A synonym of several words: each as it is written or in another form; Chinese and Japanese as written."""
     found = []
     for word in phrase_words(text):
-        stems = [_stem(form) for one in query_words(word, "und") for form in one.forms] if not is_cjk(word) else []
+        stems = [] if is_cjk(word) else map(_stem, _forms_of_query(word, "und"))
         found.append(frozenset({word, *stems}))
     return found
 

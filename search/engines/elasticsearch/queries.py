@@ -144,11 +144,15 @@ class _Words:
         return clauses + (self._fuzzy(words) if self._query.fuzzy else [])
 
     def _also(self) -> list[Clause]:
-        found = [
-            (self._phrase(text),) if len(phrase_words(text)) > 1 else self._groups(text, main_field)
-            for text in self._query.also
-        ]
-        return [Q("dis_max", queries=list(clauses), boost=ALSO_WEIGHT) for clauses in found if clauses]
+        return [clause for text in self._query.also for clause in self._other_way(text)]
+
+    def _other_way(self, text: str) -> list[Clause]:
+        """Several words count together what one may; in their order they count more."""
+        words = phrase_words(text)
+        if len(words) > 1:
+            ways = [self._condition(Condition(text)), self._phrase(text)]
+            return [Q("dis_max", queries=ways, tie_breaker=TIE_BREAKER, boost=ALSO_WEIGHT / len(words))]
+        return [Q("dis_max", queries=[clause], boost=ALSO_WEIGHT) for clause in self._groups(text, main_field)]
 
     def _fuzzy(self, text: str) -> list[Clause]:
         """Words that are, each, an edit or two away from one of ``text``; their first letters are the same."""

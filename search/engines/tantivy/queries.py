@@ -92,9 +92,11 @@ class QueryBuilder(TermBuilder):
         return found + (self.fuzzy(query.words, place) if query.fuzzy else [])
 
     def _also(self, text: str, language: str, place: Place) -> Q:
+        """Several words count together what one may; in their order they count more."""
         words = phrase_words(text)
         if len(words) > 1:
-            return best_of([self.all_words(text, place), self.phrase(words, place)])
+            together = best_of([self.all_words(text, place), self.phrase(words, place)])
+            return Q.boost_query(together, 1 / len(words))
         return best_of([self.word(word.forms, place) for word in query_words(text, language)])
 
     def _excluded(self, query: Query, place: Place) -> list[Q]:

@@ -87,6 +87,7 @@ def test_spans_lie_in_order_inside_the_text(text: str, words: str, width: int, l
         ("Острые инфаркты миокарда, миокард", "инфаркт миокарда", "ru", ["инфаркты миокарда"]),
         ("Aspirin, ASA and salicylates", "ASA", "en", ["ASA"]),
         ("患者心肌梗死后的心肌", "心肌梗死", "zh", ["心肌梗死"]),
+        ("Attacks of the heart", "heart attack", "en", ["Attacks", "heart"]),
         ("Nach zwei Herzinfarkten", "Herzinfarkt", "de", ["Herzinfarkten"]),
     ],
 )

@@ -20,15 +20,17 @@ Answer = TypeVar("Answer")
 _ON_PAGES = frozenset({Scope.WORDS, Scope.PHRASE})
 
 
-def asked_twice(query: Query, ask: Callable[[bool], Answer], *, found: Callable[[Answer], object] = bool) -> Answer:
+def asked_twice(
+    ask: Callable[[Query, bool], Answer], query: Query, *, found: Callable[[Answer], object] = bool
+) -> Answer:
     """``ask`` strictly and, when that finds nothing, loosely: n-grams then make hits of their own.
 
     A single Chinese or Japanese character is in n-grams alone, so nothing else is tried for it.
     """
     if is_single_characters(query.words):
-        return ask(True)
-    answer = ask(False)
-    return answer if found(answer) or not query.words.strip() else ask(True)
+        return ask(query, True)
+    answer = ask(query, False)
+    return answer if found(answer) or not query.words.strip() else ask(query, True)
 
 
 def sort_of(query: Query) -> Sort:
@@ -50,15 +52,18 @@ def _is_of_pages(condition: Condition) -> bool:
     return not condition.facet and condition.scope in _ON_PAGES
 
 
-def bounded(query: Query) -> Query:
-    """``query`` without what goes beyond reason, so that no engine refuses it and none works long on it."""
-    room = _Room()
+def bounded(query: Query, most_words: int = MOST_WORDS) -> Query:
+    """``query`` without what goes beyond reason, so that no engine refuses it and none works long on it.
+
+    ``most_words`` are read of the words, as many of all synonyms, and as many of all that is excluded or conditional.
+    """
+    room = _Room(most_words)
     return replace(
         query,
-        words=query.words[:LONGEST_QUERY],
+        words=" ".join(query.words[:LONGEST_QUERY].split()[:most_words]),
         phrases=query.phrases[:MOST_PHRASES],
         excluded=room.texts(query.excluded),
-        also=_Room().texts(query.also),
+        also=_Room(most_words).texts(query.also),
         required=[group for group in map(room.conditions, query.required) if group],
         forbidden=room.conditions(query.forbidden),
         chosen={name: _values(values) for name, values in query.chosen.items()},
@@ -69,7 +74,7 @@ def bounded(query: Query) -> Query:
 class _Room:
     """How much more is read. Every word is looked up in all fields, in every language that it could be in."""
 
-    words: int = MOST_WORDS
+    words: int
     count: int = MOST_CONDITIONS
 
     def texts(self, texts: Iterable[str]) -> list[str]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query as Clause
 from elasticsearch.dsl.response import Response
 from elasticsearch.helpers import BulkIndexError, scan
 
+from ..analysis.queries import MOST_WORDS
 from ..protocol import (
     FACETS,
     Change,
@@ -30,7 +32,7 @@ from ..protocol import (
     Sort,
     Viewer,
 )
-from ..understanding import asked_twice, bounded, for_pages, sort_of
+from ..understanding import Answer, asked_twice, bounded, for_pages, sort_of
 from .mapping import RESULT_WINDOW, index_body, mapping_hash
 from .queries import chosen_filters, completion_query, outputs_query, passages_query, similar_query, visible
 from .writing import Writer
@@ -48,11 +50,32 @@ _ORDER = {
 }
 
 
+_too_many_clauses = re.compile("too many (nested )?clauses")
+_FEWER_WORDS = (MOST_WORDS, MOST_WORDS // 2, MOST_WORDS // 5)
+
+
+class _QueryTooLarge(EngineUnavailable):
+    """How many clauses a server takes depends on its memory and processors."""
+
+
+def _fitting(query: Query, ask: Callable[[Query], Answer]) -> Answer:
+    """The answer to as much of ``query`` as the server takes."""
+    for most_words in _FEWER_WORDS[:-1]:
+        try:
+            return ask(bounded(query, most_words))
+        except _QueryTooLarge:
+            continue
+    return ask(bounded(query, _FEWER_WORDS[-1]))
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """Whatever the client throws becomes EngineUnavailable."""
     try:
         yield
+    except BadRequestError as error:
+        kind = _QueryTooLarge if _too_many_clauses.search(str(error)) else EngineUnavailable
+        raise kind(f"Elasticsearch did not answer as it should: {error}") from error
     except (ApiError, TransportError, BulkIndexError) as error:
         raise EngineUnavailable(f"Elasticsearch did not answer as it should: {error}") from error
 
@@ -127,11 +150,10 @@ class ElasticsearchEngine:
     # Reading
 
     def search(self, query: Query, viewer: Viewer, *, facets: Sequence[str] = FACETS, facet_size: int = 50) -> Results:
-        query = bounded(query)
-        ask = partial(self._results, query, viewer, facets, facet_size)
-        return asked_twice(query, ask, found=attrgetter("total"))
+        ask = partial(self._results, viewer, facets, facet_size)
+        return _fitting(query, partial(asked_twice, ask, found=attrgetter("total")))
 
-    def _results(self, query: Query, viewer: Viewer, facets: Sequence[str], facet_size: int, loosely: bool) -> Results:
+    def _results(self, viewer: Viewer, facets: Sequence[str], facet_size: int, query: Query, loosely: bool) -> Results:
         size = max(0, min(query.limit, RESULT_WINDOW - query.offset))
         chosen = chosen_filters(query)
         search = self._search(Index.OUTPUTS, outputs_query(query, viewer, loosely=loosely))
@@ -159,11 +181,11 @@ class ElasticsearchEngine:
     ) -> Mapping[str, Sequence[PassageHit]]:
         if not parents:
             return {}
-        query = for_pages(bounded(query))
-        return asked_twice(query, partial(self._best_passages, query, viewer, parents, per_parent))
+        ask = partial(self._best_passages, viewer, parents, per_parent)
+        return _fitting(for_pages(query), partial(asked_twice, ask))
 
     def _best_passages(
-        self, query: Query, viewer: Viewer, parents: Sequence[str], per_parent: int, loosely: bool
+        self, viewer: Viewer, parents: Sequence[str], per_parent: int, query: Query, loosely: bool
     ) -> dict[str, Sequence[PassageHit]]:
         wanted = passages_query(query, viewer, parents, loosely=loosely)
         search = self._search(Index.PASSAGES, wanted).extra(size=0)
@@ -176,11 +198,11 @@ class ElasticsearchEngine:
     def matching_passages(
         self, query: Query, viewer: Viewer, *, parent: str, limit: int = 1000
     ) -> Sequence[PassageHit]:
-        query = for_pages(bounded(query))
-        return asked_twice(query, partial(self._passages_in_order, query, viewer, parent, limit))
+        ask = partial(self._passages_in_order, viewer, parent, limit)
+        return _fitting(for_pages(query), partial(asked_twice, ask))
 
     def _passages_in_order(
-        self, query: Query, viewer: Viewer, parent: str, limit: int, loosely: bool
+        self, viewer: Viewer, parent: str, limit: int, query: Query, loosely: bool
     ) -> Sequence[PassageHit]:
         search = self._search(Index.PASSAGES, passages_query(query, viewer, [parent], loosely=loosely))
         search = search.sort("position", "key").source(["key", "parent", "target"])

@@ -104,12 +104,11 @@ class TantivyEngine:
     # Reading
 
     def search(self, query: Query, viewer: Viewer, *, facets: Sequence[str] = FACETS, facet_size: int = 50) -> Results:
-        query = bounded(query)
         with _translated("searching"):
-            ask = partial(self._search, query, viewer, facets, facet_size)
-            return asked_twice(query, ask, found=attrgetter("total"))
+            ask = partial(self._search, viewer, facets, facet_size)
+            return asked_twice(ask, bounded(query), found=attrgetter("total"))
 
-    def _search(self, query: Query, viewer: Viewer, facets: Sequence[str], facet_size: int, loosely: bool) -> Results:
+    def _search(self, viewer: Viewer, facets: Sequence[str], facet_size: int, query: Query, loosely: bool) -> Results:
         searcher, builder = self._asking(Index.OUTPUTS, viewer)
         wanted = builder.outputs(query, loosely=loosely)
         field, order = _ORDER.get(sort_of(query), (None, tantivy.Order.Desc))
@@ -147,17 +146,17 @@ class TantivyEngine:
     def _passages_asked(
         self, query: Query, viewer: Viewer, parents: Sequence[str], limit: int, **order: object
     ) -> dict[str, Sequence[PassageHit]]:
-        query = for_pages(bounded(query))
         with _translated("searching pages"):
-            return asked_twice(query, partial(self._passages, query, viewer, parents, limit, order))
+            ask = partial(self._passages, viewer, parents, limit, order)
+            return asked_twice(ask, bounded(for_pages(query)))
 
     def _passages(
         self,
-        query: Query,
         viewer: Viewer,
         parents: Sequence[str],
         limit: int,
         order: Mapping[str, object],
+        query: Query,
         loosely: bool,
     ) -> dict[str, Sequence[PassageHit]]:
         searcher, builder = self._asking(Index.PASSAGES, viewer)

@@ -5,8 +5,9 @@ and says so; on a CI machine (`CI=true`), where everything must run, it fails in
 """
 
 import os
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import boto3
@@ -14,7 +15,7 @@ import hypothesis
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from elasticsearch import Elasticsearch
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 # How long one example takes says nothing of the code on a machine that runs other tests beside it.
@@ -203,3 +204,34 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+REFUSED_WITH_REASON = re.compile(r"status of (404|410|422)")  # a page that says so is no error of the site
+PATIENCE = 20_000  # ms; a busy machine is slow, which is no fault of the page
+
+
+@pytest.fixture
+def open_page(browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Somebody's browser, nobody signed in; takes what a Playwright context takes.
+
+    Fails at the end when a page logged an error or the content security policy refused something.
+    """
+    contexts, errors = [], []
+
+    def open_it(path: str = "/", *, width: int = 1280, scheme: str = "light", **options) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 800}, color_scheme=scheme, **options
+        )
+        context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: message.type == "error" and errors.append(f"{page.url}: {message.text}"))
+        page.goto(path)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert [error for error in errors if not REFUSED_WITH_REASON.search(error)] == []

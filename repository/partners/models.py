@@ -53,7 +53,7 @@ class Partner(index.Indexed, ClusterableModel):
         index.AutocompleteField("name"),
         index.SearchField("name"),
         index.FilterField("country"),
-        index.RelatedFields("names", [index.SearchField("text")]),
+        index.RelatedFields("names", [index.AutocompleteField("text"), index.SearchField("text")]),
     ]
 
     class Meta:

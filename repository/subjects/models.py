@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,11 @@ class Subject(index.Indexed, ClusterableModel):
         "self", models.PROTECT, null=True, blank=True, related_name="narrower", verbose_name=_("broader subject")
     )
 
-    search_fields = [index.AutocompleteField("label"), index.SearchField("label")]
+    search_fields = [
+        index.AutocompleteField("label"),
+        index.SearchField("label"),
+        index.RelatedFields("labels", [index.AutocompleteField("text"), index.SearchField("text")]),
+    ]
 
     class Meta:
         verbose_name = _("subject")
@@ -39,6 +44,18 @@ class Subject(index.Indexed, ClusterableModel):
 
     def __str__(self) -> str:
         return translated(self.label, self.labels.all(), get_language() or "en")
+
+    def clean(self):
+        """Following ``broader`` must come to an end, or no work could be counted under it."""
+        super().clean()
+        seen, step = {self.pk}, self.broader if self.pk else None
+        while step is not None:
+            if step.pk in seen:
+                raise ValidationError(
+                    {"broader": ValidationError(_("These subjects would go round in a circle."), "circle")}
+                )
+            seen.add(step.pk)
+            step = step.broader
 
 
 class SubjectLabel(Translation):

@@ -13,7 +13,7 @@ from repository.agreements.models import Agreement
 from repository.partners.models import Partner
 from repository.people.models import Person
 from repository.subjects.models import Course, Subject
-from repository.viewsets.fields import CheckboxList
+from repository.viewsets.fields import ChosenList
 from repository.viewsets.listing import all_partners
 
 
@@ -127,7 +127,7 @@ class AgreementViewSet(CatalogueViewSet):
     panels = [
         FieldRowPanel([FieldPanel("number"), FieldPanel("form")]),
         FieldPanel("title"),
-        FieldPanel("partners", widget=CheckboxList),
+        FieldPanel("partners", widget=ChosenList("names")),
         FieldRowPanel([FieldPanel("signed_on"), FieldPanel("ends_on")]),
     ]
 
@@ -140,7 +140,7 @@ class ActivityViewSet(CatalogueViewSet):
     panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("place")]),
         FieldPanel("title"),
-        FieldPanel("partners", widget=CheckboxList),
+        FieldPanel("partners", widget=ChosenList("names")),
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
     ]
 

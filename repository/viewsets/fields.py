@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.forms.utils import flatatt
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.compare import ChildRelationComparison, FieldComparison, TextDiff
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.staticfiles import versioned_static
 
 from repository.languages import normalise_language
 
@@ -92,8 +96,36 @@ class NestedInlinePanel(InlinePanel):
             return [partial(NestedComparison, self.panel.db_field, [], label=self.heading)]
 
 
-class CheckboxList(forms.CheckboxSelectMultiple):
-    """A scrolling list of boxes: unlike a multiple select, a plain click never drops an earlier choice."""
+class ChosenList(forms.SelectMultiple):
+    """What is chosen, each with a button that removes it, and Wagtail's chooser to search for more.
 
-    def render(self, *args, **kwargs) -> SafeString:
-        return format_html('<div class="conjoint-checkbox-list">{}</div>', super().render(*args, **kwargs))
+    A list of all there is to choose from would be thousands of lines for subjects. ``related`` names what the label of
+    a row reads of other tables, so that a long list of chosen rows takes two queries.
+    """
+
+    template_name = "repository/admin/chosen_list.html"
+
+    def __init__(self, *related: str, attrs=None):
+        self.related = related
+        super().__init__(attrs)
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        model = self.choices.queryset.model
+        context = {
+            "name": name,
+            "attributes": flatatt({**self.attrs, **(attrs or {})}),
+            "chosen": self._chosen(value or []),
+            "many": model._meta.verbose_name_plural,
+            "address": reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose")),
+        }
+        return mark_safe(render_to_string(self.template_name, context))  # noqa: S308 (rendered by a template)
+
+    def _chosen(self, value: Iterable) -> list:
+        """The rows of ``value``; what a form sent that is none of them is for the field to complain of."""
+        keys = [key for key in value if str(key).isdecimal()]
+        return list(self.choices.queryset.filter(pk__in=keys).prefetch_related(*self.related))
+
+    @property
+    def media(self) -> forms.Media:
+        wagtails = ("wagtailadmin/js/modal-workflow.js", "wagtailadmin/js/chooser-modal.js")
+        return forms.Media(js=[*map(versioned_static, wagtails), "js/admin/chosen_list.js"])

@@ -21,7 +21,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 
 from repository.outputs.completeness import output_problems
-from repository.viewsets.fields import CheckboxList, LanguagesField, ListField, ListPanel, NestedInlinePanel
+from repository.viewsets.fields import ChosenList, LanguagesField, ListField, ListPanel, NestedInlinePanel
 
 
 class OutputForm(WagtailAdminModelForm):
@@ -106,10 +106,6 @@ class PublishingPanel(WagtailPublishingPanel):
         self.children = self.children[:1]
 
 
-def tags(name: str) -> FieldPanel:
-    return FieldPanel(name, widget=CheckboxList)
-
-
 DESCRIPTION = [
     FieldPanel("kind"),
     MultiFieldPanel([FieldPanel("title"), FieldPanel("language")], heading=_("Title")),
@@ -131,7 +127,7 @@ DESCRIPTION = [
         "identifiers", [FieldPanel("scheme"), FieldPanel("value")], heading=_("Identifiers"), label=_("identifier")
     ),
     ListPanel("keywords"),
-    tags("subjects"),
+    FieldPanel("subjects", widget=ChosenList("labels")),
     MultiFieldPanel([FieldPanel("part_of"), FieldPanel("replaces")], heading=_("Other works")),
 ]
 
@@ -151,9 +147,9 @@ PEOPLE = [
         heading=_("Contributors, in the order of the work"),
         label=_("contributor"),
     ),
-    tags("tagged_partners"),
-    tags("agreements"),
-    tags("activities"),
+    FieldPanel("tagged_partners", widget=ChosenList("names")),
+    FieldPanel("agreements", widget=ChosenList()),
+    FieldPanel("activities", widget=ChosenList()),
 ]
 
 FILES = [

@@ -39,28 +39,6 @@ def paths(db):
     return ["/", "/news/", "/events/", *(page.url for page in pages), "/accounts/login/", "/nothing-here/"]
 
 
-@pytest.fixture
-def open_page(browser, live_server):
-    """Opens a path and fails at the end if the page logged an error, as the content security policy does."""
-    contexts, errors = [], []
-
-    def open_it(path, *, width=1280, scheme="light", **options):
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 800}, color_scheme=scheme, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and errors.append(message.text))
-        page.goto(path)
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert [error for error in errors if "404" not in error] == []
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_every_page_is_open_to_everybody(open_page, paths, width, scheme):

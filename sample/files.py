@@ -33,8 +33,10 @@ def pdf(title: str, notice: str, pages: Sequence[str], language: str) -> bytes:
     document.add_font("text", fname=FONTS / FONT_OF.get(language, LATIN_AND_CYRILLIC))
     document.add_font("others", fname=FONTS / LATIN_AND_CYRILLIC)
     document.set_fallback_fonts(["others"])  # full stops and Latin letters, which some of the scripts' fonts lack
-    document.set_text_shaping(True, direction=direction(language))
-    align = "R" if direction(language) == "rtl" else "L"
+    is_rtl = direction(language) == "rtl"
+    if is_rtl:  # Arabic letters join; for the others shaping would take most of the time the sample takes
+        document.set_text_shaping(True, direction="rtl")
+    align = "R" if is_rtl else "L"
     for number, text in enumerate(pages, 1):
         document.add_page()
         _write(document, notice, 9, align)

@@ -5,10 +5,11 @@ import secrets
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads two ways, no spelled words
 LENGTH = 8
+SHAPE = rf"^[{ALPHABET}]{{{LENGTH}}}$"  # the database holds every row to it
 
 
 def is_code(text: str) -> bool:
-    return re.fullmatch(rf"[{ALPHABET}]{{{LENGTH}}}", text) is not None
+    return re.fullmatch(SHAPE, text) is not None
 
 
 def new_code() -> str:

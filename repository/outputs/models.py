@@ -25,7 +25,7 @@ from wagtail.search import index
 
 from repository.languages import LanguageField, Translation, validate_language
 from repository.outputs.choices import Access, Audience, Kind, Level, Resource, Role, State
-from repository.outputs.codes import new_code
+from repository.outputs.codes import SHAPE, new_code
 from repository.outputs.dates import PartialDate, PartialDateField
 from repository.outputs.identifiers import UNIQUE_SCHEMES, Scheme, identifier_url, normalise_identifier
 from repository.outputs.licences import Licence
@@ -186,6 +186,7 @@ class Output(
                 condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawal_reason=""),
                 name="output_withdrawn_with_reason",
             ),
+            models.CheckConstraint(condition=models.Q(code__regex=SHAPE), name="output_code_fits_an_address"),
         ]
         permissions = [
             ("deposit_output", _("Can deposit joint works on the site")),
@@ -210,6 +211,17 @@ class Output(
         with transaction.atomic(), disable_reference_index_auto_update():
             super().save(*args, **kwargs)
             announce_outputs([self.pk])
+
+    def publish(self, revision, **kwargs):
+        """Publishes upon the row as it stands, held until the end: whoever withdraws the work at this moment comes
+        before or after, and is not undone by what was read of the row earlier.
+
+        (On SQLite a transaction that may write is alone from its beginning, so nothing needs to be held.)
+        """
+        with transaction.atomic():
+            row = Output.objects.select_for_update().get(pk=self.pk)
+            revision.content_object = row
+            return super(Output, row).publish(revision, **kwargs)
 
     def delete(self, *args, **kwargs):
         """A work that readers have seen is never taken out of the database: see ``services.output_delete``."""

@@ -1,10 +1,13 @@
 """Withdraw, restore, delete, take back, publish, and changing many works at once."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
@@ -226,6 +229,51 @@ def test_publish_approves_what_is_in_review(editor):
     assert services.output_publish(output=output, user=editor).state == State.PUBLISHED
     state.refresh_from_db()
     assert state.status == state.STATUS_APPROVED
+
+
+def test_what_was_read_before_a_withdrawal_does_not_undo_it(editor):
+    output = OutputFactory(kind=Kind.REPORT, published=True)
+    ContributionFactory(output=output)
+    read_earlier = Output.objects.get(pk=output.pk)
+    revision = read_earlier.save_revision(user=editor)
+    services.output_withdraw(output=output, user=editor, reason=REASON)
+    revision.publish(user=editor)
+    output = Output.objects.get(pk=output.pk)
+    assert (output.state, output.withdrawal_reason) == (State.WITHDRAWN, REASON)
+
+
+def at_once(*acts) -> None:
+    """Each in a thread, and so a connection, of its own; all begin at the same moment."""
+    start = threading.Barrier(len(acts))
+
+    def run(act) -> None:
+        try:
+            start.wait()
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for done in [pool.submit(run, act) for act in acts]:
+            done.result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_and_withdrawing_at_once_leaves_it_withdrawn():
+    """Whichever comes first: a publication never takes a withdrawal back, and neither is lost from the history."""
+    editor, outputs = (
+        UserFactory(groups=["editors"]),
+        [OutputFactory(kind=Kind.REPORT, published=True) for _ in range(8)],
+    )
+    for output in outputs:
+        ContributionFactory(output=output)
+        revision = Output.objects.get(pk=output.pk).save_revision(user=editor)  # holds the row as it was read here
+        at_once(
+            partial(revision.publish, user=editor),
+            partial(services.output_withdraw, output=output, user=editor, reason=REASON),
+        )
+        row = Output.objects.get(pk=output.pk)
+        assert (row.state, row.live, row.live_revision_id) == (State.WITHDRAWN, True, revision.pk)
 
 
 def test_deleting_ends_the_review(editor):

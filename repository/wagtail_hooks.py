@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.log_actions import LogFormatter
-from wagtail.snippets.action_menu import UnpublishMenuItem
+from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from repository.access.policies import can_review
@@ -94,6 +94,16 @@ def withdraw_instead_of_unpublish(menu_items, request, context):
     item = WithdrawMenuItem(order=20)
     if item.is_shown(context):
         menu_items.append(item)
+
+
+@hooks.register("construct_snippet_action_menu", order=100)
+def one_main_action_in_review(menu_items, request, context):
+    """A work in review is approved, which publishes it: a “Publish” beside that would do the same past the review."""
+    approve = next((item for item in menu_items if item.name == "approve"), None)
+    if context["model"] is not Output or approve is None:
+        return
+    others = [item for item in menu_items if item is not approve and item.name != PublishMenuItem.name]
+    menu_items[:] = [approve, *others]
 
 
 # -- history ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """An editor who is no superuser reviews a deposit with Wagtail's own buttons, from the queue to publication."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import TaskState
 
@@ -51,6 +52,21 @@ def test_the_first_page_shows_what_waits(editing):
 def test_the_queue_is_closed_to_others(client):
     client.force_login(UserFactory(groups=["faculty"]))
     assert client.get(reverse(f"{URLS}:review_queue")).status_code == 302
+
+
+def buttons(client, output) -> list[str]:
+    page = BeautifulSoup(client.get(reverse(f"{URLS}:edit", args=[output.pk])).content, "html.parser")
+    return [" ".join(button.text.split()) for button in page.select("footer button:not([aria-label])")]
+
+
+def test_a_work_in_review_has_one_main_action(editing):
+    offered = buttons(editing, submitted())
+    assert offered[0] == "Approve and Publish"
+    assert "Publish" not in offered and "Request changes" in offered
+
+
+def test_a_work_that_nobody_reviews_is_published_as_ever(editing):
+    assert "Publish" in " ".join(buttons(editing, OutputFactory()))
 
 
 def test_approving_publishes(editing, editor):

@@ -9,6 +9,7 @@ from functools import partial
 from repository.access.policies import is_published
 from repository.files.models import PageText
 from repository.outputs.models import Output
+from repository.subjects.selectors import broader_subjects
 from search.documents import Documents, output_documents, output_key
 from search.engines.protocol import Change, Deletion, Index, PassagesReplaced
 from search.stories import stories_by_key, story_documents
@@ -69,10 +70,11 @@ def _portions(outputs: Sequence[Output]) -> Iterator[Sequence[Output]]:
 def _built_outputs(outputs: Sequence[Output], versions: Mapping[str, int]) -> Built:
     published = [output for output in outputs if is_published(output)]
     pages = pages_of({file.stored_file_id for output in published for file in output.files.all()})
+    broader = broader_subjects({subject.pk for output in published for subject in output.subjects.all()})
     built = Built()
     for output in outputs:
         key = output_key(output.pk)
-        _build(built, key, versions[key], partial(output_documents, output, versions[key], pages))
+        _build(built, key, versions[key], partial(output_documents, output, versions[key], pages, broader))
     return built
 
 

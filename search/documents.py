@@ -26,6 +26,7 @@ BROADEST = 9  # a work of more institutions counts among those of at least so ma
 EMBARGOED = "embargoed"  # stands beside the access levels in the facet of that name
 
 PageTexts = Mapping[int, Sequence[PageText]]  # stored file's primary key → its pages in order
+BroaderSubjects = Mapping[int, Sequence[int]]  # subject's primary key → those of all broader ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def target_of(target: str) -> tuple[int, int]:
     return int(file_number), int(page_number)
 
 
-def output_documents(output: Output, version: int, pages: PageTexts) -> Documents:
-    """The document and passages of one work, fetched by ``outputs_for_indexing``; ``pages`` by its stored files."""
+def output_documents(output: Output, version: int, pages: PageTexts, broader: BroaderSubjects) -> Documents:
+    """The document and passages of one work, fetched by ``for_landing``; ``pages`` by its stored files."""
     if not is_published(output):
         return Documents()
     audience = audience_of(output.access, output)
@@ -68,7 +69,7 @@ def output_documents(output: Output, version: int, pages: PageTexts) -> Document
         text=list(_file_texts(output, pages, [number for number, gate in gates.items() if gate is None])),
         gated_text=list(_file_texts(output, pages, [number for number, gate in gates.items() if gate])),
         gate=_strictest([gate for gate in gates.values() if gate], insiders(output)),
-        facets=_facets(output),
+        facets=_facets(output, broader),
         sort_date=_sort_date(output),
         title_key=title_key(output.title),
     )
@@ -201,7 +202,7 @@ def _passages(
             )
 
 
-def _facets(output: Output) -> dict[str, list[str]]:
+def _facets(output: Output, broader: BroaderSubjects) -> dict[str, list[str]]:
     partners = output.partners
     return {
         "kind": [output.kind],
@@ -210,11 +211,17 @@ def _facets(output: Output) -> dict[str, list[str]]:
         "country": sorted({partner.country for partner in partners if partner.country}),
         "year": [str(output.year)] if output.year else [],
         "language": sorted({tag.split("-")[0] for tag in output.languages or [output.language]}),
-        "subject": [str(subject.pk) for subject in output.subjects.all()],
+        "subject": _subject_keys(output, broader),
         "course": [str(output.course_id)] if output.course_id else [],
         "licence": [output.licence] if output.licence else [],
         "access": sorted({_file_access(file) for file in output.files.all()}) or [output.access],
     }
+
+
+def _subject_keys(output: Output, broader: BroaderSubjects) -> list[str]:
+    """Its subjects and all broader ones, so that a broad subject finds what was put under a narrow one."""
+    own = [subject.pk for subject in output.subjects.all()]
+    return list(dict.fromkeys(str(key) for subject in own for key in (subject, *broader.get(subject, ()))))
 
 
 def _file_access(file: OutputFile) -> str:

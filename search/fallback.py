@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from repository.access.selectors import visible_outputs
-from repository.outputs.models import Output
+from repository.outputs.models import Affiliation, Output
 from repository.outputs.querysets import partner_condition
+from repository.subjects.selectors import subjects_within
+from search.facet_values import years_in
 from search.state import SearchState
 
 MOST_HITS = 100
@@ -24,6 +26,8 @@ def outputs_from_database(user, state: SearchState) -> Sequence[Output]:
         outputs = outputs.exclude(title__icontains=part)
     for name, values in state.chosen.items():
         outputs = outputs.filter(CONDITIONS[name](values))
+    for key in state.together:
+        outputs = outputs.with_partner(int(key))
     return list(outputs.distinct().newest_first().for_listing().prefetch_related("abstracts")[:MOST_HITS])
 
 
@@ -38,15 +42,35 @@ def _by_partner(values: Sequence[str]) -> Q:
     return condition
 
 
+def _by_breadth(values: Sequence[str]) -> Q:
+    """Institutions of affiliations, and those that are tagged besides."""
+    affiliated = Affiliation.objects.filter(contribution__output=OuterRef("pk"), partner=OuterRef("tagged_partners"))
+    counted = Output.objects.order_by().annotate(
+        affiliated=Count("contributions__affiliations__partner", distinct=True),
+        tagged=Count("tagged_partners", distinct=True, filter=~Exists(affiliated)),
+    )
+    broad = counted.annotate(breadth=F("affiliated") + F("tagged")).filter(breadth__gte=min(_keys(values)))
+    return Q(pk__in=broad.values("pk"))
+
+
+def _by_year(values: Sequence[str]) -> Q:
+    condition = Q(pk__in=[])
+    for value in values:
+        years = _keys(years_in(value))
+        condition |= Q(year__range=(min(years), max(years)))
+    return condition
+
+
 CONDITIONS: Mapping[str, Callable[[Sequence[str]], Q]] = {
     "kind": lambda values: Q(kind__in=values),
     "partner": _by_partner,
+    "breadth": _by_breadth,
     "country": lambda values: (
         Q(contributions__affiliations__partner__country__in=values) | Q(tagged_partners__country__in=values)
     ),
-    "year": lambda values: Q(year__in=_keys(values)),
+    "year": _by_year,
     "language": lambda values: Q(language__in=values),
-    "subject": lambda values: Q(subjects__in=_keys(values)),
+    "subject": lambda values: Q(subjects__in=subjects_within(_keys(values))),
     "course": lambda values: Q(course__in=_keys(values)),
     "licence": lambda values: Q(licence__in=values),
     "access": lambda values: Q(files__access__in=values),

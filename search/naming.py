@@ -8,6 +8,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 
 from repository.models import Activity, Agreement, Contribution, Course, Output, Partner, Person, Subject
 from repository.outputs.querysets import OutputQuerySet, partner_condition
+from repository.subjects.selectors import subjects_within
 from search.outbox import objects_changed_in, outputs_changed_in
 from search.stories import stories_naming_partner
 
@@ -21,7 +22,7 @@ def _by_person(pk: int) -> Q:
 NAMED: Mapping[type[Model], Condition] = {
     Partner: partner_condition,
     Person: _by_person,
-    Subject: lambda pk: _through(Output.subjects.through, subject=pk),
+    Subject: lambda pk: _through(Output.subjects.through, subject__in=subjects_within([pk])),
     Agreement: lambda pk: _through(Output.agreements.through, agreement=pk),
     Activity: lambda pk: _through(Output.activities.through, activity=pk),
     Course: lambda pk: Q(course=pk),
@@ -29,7 +30,7 @@ NAMED: Mapping[type[Model], Condition] = {
 _BY_PREFIX = {model._meta.model_name: condition for model, condition in NAMED.items()}
 
 
-def _through(model: type[Model], **named: int) -> Q:
+def _through(model: type[Model], **named: object) -> Q:
     return Q(Exists(model.objects.filter(output=OuterRef("pk"), **named)))
 
 

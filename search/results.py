@@ -22,7 +22,7 @@ from repository.reading.pages import page_label, page_url
 from search.breaker import guarded_engine
 from search.documents import output_key, passage_text, target_of
 from search.engines.protocol import EngineUnavailable, PassageHit, Query, Results
-from search.facets import Chip, Facet, chips_shown, facet_labels, facets_shown
+from search.facets import COUNTED, Chip, Facet, chips_shown, facet_labels, facets_shown
 from search.fallback import outputs_from_database
 from search.marking import marked, marked_snippet
 from search.state import DEEPEST, PAGE_SIZE, SearchState
@@ -96,7 +96,7 @@ def results_page(user, state: SearchState) -> ResultsPage:
     by_key |= {key: _story_hit(story, query) for key, story in stories.items()}
     shown = [by_key[key] for key in keys if key in by_key]
     total = max(0, found.results.total - (len(keys) - len(shown)))
-    labels = facet_labels(found.results.facets, state)
+    labels = facet_labels(found.results.facets, state, user)
     return ResultsPage(
         state=state,
         total=total,
@@ -115,7 +115,7 @@ def page_of(total: int, number: int) -> Page:
 def _ask(user, state: SearchState) -> _Found:
     query, viewer = state.to_query(), viewer_of(user)
     with guarded_engine() as engine:
-        found = _Found(engine.search(query, viewer))
+        found = _Found(engine.search(query, viewer, facet_size=COUNTED))
         works = [hit.key for hit in found.results.hits if hit.key.startswith("output:")]
         if works and state.has_words:
             found.passages = engine.passages(query, viewer, parents=works, per_parent=PASSAGES_PER_WORK)
@@ -210,6 +210,6 @@ def _page_from_database(user, state: SearchState) -> ResultsPage:
         total=total,
         hits=[_output_hit(output, query) for output in outputs],
         page=page_of(total, state.page),
-        chips=chips_shown(facet_labels({}, state), state),
+        chips=chips_shown(facet_labels({}, state, user), state),
         degraded=True,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from search.engines.protocol import FACETS
+from search.facet_page import BY_COUNT, facet_page
 from search.health import site_health
 from search.results import results_page
 from search.state import SearchState
@@ -18,6 +20,20 @@ def results(request: HttpRequest) -> HttpResponse:
     """What the reader may find; never kept by a shared cache, never taken into another search engine."""
     found = results_page(request.user, SearchState.of(request.GET))
     response = render(request, "search/results.html", {"found": found, "hide_header_search": True})
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, private=True)
+    return response
+
+
+@require_safe
+def facet(request: HttpRequest, name: str) -> HttpResponse:
+    """All values of one facet of a search, for readers who look for a rare one."""
+    if name not in FACETS:
+        raise Http404
+    find, order = request.GET.get("find", "").strip()[:100], request.GET.get("order", BY_COUNT)
+    page = request.GET.get("page", "1")
+    shown = facet_page(request.user, SearchState.of(request.GET), name, find=find, order=order, page=page)
+    response = render(request, "search/facet.html", {"shown": shown})
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True)
     return response

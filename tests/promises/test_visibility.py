@@ -379,6 +379,19 @@ def search_asks(world: World) -> Iterator[Ask]:
         yield Ask(f"/search/?q={word('name', work.state)}", {}, work)
 
 
+def facet_asks(world: World) -> Iterator[Ask]:
+    """A term that only hidden works carry is not called by its name, neither in the list nor where somebody asks for
+    its number."""
+    for options in ("", "?order=name", "?find=zq", f"?q={IN_TITLE}"):
+        yield Ask(f"/search/facets/subject/{options}", said("subject", record))
+    yield Ask(f"/search/facets/subject/?q={IN_TEXT}", said("subject", hit))
+    yield from (Ask(f"/search/facets/{name}/") for name in ("partner", "year", "kind", "nothing"))
+    for work in world.works.values():
+        subject = work.output.subjects.get(label=word("subject", work.state)).pk
+        for path in (f"/search/?subject={subject}", f"/search/facets/kind/?subject={subject}"):
+            yield Ask(path, said("subject", record), work, record)
+
+
 def picture_asks(world: World) -> Iterator[Ask]:
     """The place of public pictures leads nowhere else."""
     for work in world.works.values():
@@ -435,6 +448,7 @@ ROUTES: dict[str, Asks] = {
     ],
     # Search
     "search/": search_asks,
+    "search/facets/<slug:name>/": facet_asks,
     "healthz": quiet("/healthz"),
     # Deposits
     "deposit/": lambda world: [Ask("/deposit/", said("title code", own))],

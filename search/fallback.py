@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
@@ -11,24 +13,47 @@ from repository.outputs.models import Affiliation, Output
 from repository.outputs.querysets import partner_condition
 from repository.subjects.selectors import subjects_within
 from search.facet_values import years_in
+from search.grammar import Field, Term
+from search.query import FACET_OF
 from search.state import SearchState
 
 MOST_HITS = 100
-MOST_WORDS = 8
+MOST_CLAUSES = 8
 
 
 def outputs_from_database(user, state: SearchState) -> Sequence[Output]:
     """At most ``MOST_HITS`` works that ``user`` may see, newest first, ready for a list."""
     outputs = visible_outputs(user)
-    for part in [*state.query.words, *state.query.phrases][:MOST_WORDS]:
-        outputs = outputs.filter(Q(title__icontains=part) | Q(code=part.lower()) | Q(identifiers__value=part.lower()))
-    for part in state.query.excluded[:MOST_WORDS]:
-        outputs = outputs.exclude(title__icontains=part)
+    for clause in state.query.clauses[:MOST_CLAUSES]:
+        condition = _any_of(_condition(term) for term in clause.terms)
+        outputs = outputs.exclude(condition) if clause.forbidden else outputs.filter(condition)
     for name, values in state.chosen.items():
         outputs = outputs.filter(CONDITIONS[name](values))
     for key in state.together:
         outputs = outputs.with_partner(int(key))
     return list(outputs.distinct().newest_first().for_listing().prefetch_related("abstracts")[:MOST_HITS])
+
+
+def _condition(term: Term) -> Q:
+    """Words stand in titles; a name is the family name of a contributor."""
+    if term.field in FACET_OF:
+        return CONDITIONS[FACET_OF[term.field]](term.values)
+    if term.field is Field.YEAR:
+        return CONDITIONS["year"]([term.text])
+    if term.field is Field.AUTHOR:
+        return _any_of(Q(contributions__family_name__iexact=part) for part in term.text.replace(",", " ").split())
+    return _in_title(term) | Q(code=term.text.lower()) | Q(identifiers__value__iexact=term.text)
+
+
+def _in_title(term: Term) -> Q:
+    condition = Q()
+    for part in [term.text] if term.quoted else term.text.split():
+        condition &= Q(title__icontains=part)
+    return condition
+
+
+def _any_of(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions, Q(pk__in=[]))
 
 
 def _keys(values: Sequence[str]) -> list[int]:

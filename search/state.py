@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from search.engines.protocol import FACETS, Condition, Query, Sort
 from search.facet_values import SINGLE, keys_read, values_read, year_range, years_in
 from search.query import ParsedQuery, parse_query
+from search.synonyms import query_asked
+from search.vocabulary import resolve_names
 
 PAGE_SIZE = 20
 DEEPEST = 1000  # hits that can be paged through; whoever needs more narrows the search
@@ -51,7 +52,7 @@ class SearchState:
         if years := year_range(data.get("from", ""), data.get("to", "")):
             chosen["year"] = (years,)
         return cls(
-            query=parse_query(data.get("q", "")),
+            query=resolve_names(parse_query(data.get("q", ""))),
             chosen={name: values for name, values in chosen.items() if values},
             together=keys_read(data.getlist(TOGETHER), MOST_TOGETHER),
             sort=Sort(data["sort"]) if data.get("sort") in list(Sort) else None,
@@ -72,11 +73,11 @@ class SearchState:
 
     @property
     def has_words(self) -> bool:
-        return bool(self.query.words or self.query.phrases)
+        return self.query.has_text
 
     def to_query(self) -> Query:
-        query = self.query.to_query(
-            language=get_language() or "en",
+        query = query_asked(
+            self.query,
             chosen={name: _spelled_out(name, values) for name, values in self.chosen.items()},
             sort=self.sorting,
             offset=(self.page - 1) * PAGE_SIZE,

@@ -3,7 +3,7 @@
 from repository.activities.models import Activity
 from repository.agreements.models import Agreement
 from repository.deposit.models import StepInput
-from repository.files.models import OutputFile, PageText, StoredFile
+from repository.files.models import OutputFile, PageText, SlowPicture, StoredFile
 from repository.outputs.models import (
     Affiliation,
     Contribution,
@@ -32,6 +32,7 @@ __all__ = [
     "Partner",
     "PartnerName",
     "Person",
+    "SlowPicture",
     "StepInput",
     "StoredFile",
     "Subject",

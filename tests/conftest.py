@@ -153,6 +153,27 @@ class Bucket:
     secret_key: str
     region_name: str = "us-east-1"
 
+    def storage(self) -> dict:
+        """Django's storage setting that keeps files in it."""
+        return {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": self.name,
+                "endpoint_url": self.endpoint_url,
+                "access_key": self.access_key,
+                "secret_key": self.secret_key,
+                "region_name": self.region_name,
+                "addressing_style": "path",
+                "file_overwrite": False,
+            },
+        }
+
+
+@pytest.fixture
+def object_store(s3_bucket: Bucket, settings) -> None:
+    """Uploaded files go to an S3-compatible server."""
+    settings.STORAGES = settings.STORAGES | {"default": s3_bucket.storage()}
+
 
 @pytest.fixture
 def s3_bucket(s3_url: str) -> Iterator[Bucket]:

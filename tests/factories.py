@@ -40,6 +40,7 @@ from repository.models import (
     Partner,
     PartnerName,
     Person,
+    SlowPicture,
     StepInput,
     StoredFile,
     Subject,
@@ -302,6 +303,14 @@ class PageTextFactory(DjangoModelFactory):
     stored_file = factory.SubFactory(StoredFileFactory)
     number = factory.LazyAttribute(lambda page: page.stored_file.pages.count() + 1)
     text = factory.LazyAttribute(lambda page: f"The text of page {page.number}.")
+
+
+class SlowPictureFactory(DjangoModelFactory):
+    class Meta:
+        model = SlowPicture
+
+    stored_file = factory.SubFactory(StoredFileFactory)
+    name = factory.Sequence(lambda number: f"{number + 1}-1200")
 
 
 class OutputFileFactory(DjangoModelFactory):

@@ -10,6 +10,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from jobs.duties import duty
+from repository.files.derived import ROOT as DERIVED
+from repository.files.derived import digest_in
 from repository.files.models import StoredFile
 from repository.files.services import digest_of
 
@@ -50,15 +52,19 @@ def stored_names(folder: str = ROOT) -> Iterator[str]:
         yield from stored_names(f"{folder}/{name}")
 
 
+def _is_derived(name: str) -> bool:
+    """Was it made of a file that we have?"""
+    return StoredFile.objects.filter(sha256=digest_in(name)).exists()
+
+
 @duty(every=86_400)
 def sweep_strays() -> list[str]:
-    """Removes bytes that never got a row, because a process died between the two; returns their names."""
+    """Removes bytes that never got a row, because a process died between the two, and pictures of files that are gone;
+    returns their names."""
     horizon = timezone.now() - QUARANTINE
-    strays = [
-        name
-        for name in stored_names()
-        if default_storage.get_modified_time(name) < horizon and not StoredFile.objects.filter(content=name).exists()
-    ]
+    without_row = [name for name in stored_names() if not StoredFile.objects.filter(content=name).exists()]
+    of_nothing = [name for name in stored_names(DERIVED) if not _is_derived(name)]
+    strays = [name for name in without_row + of_nothing if default_storage.get_modified_time(name) < horizon]
     for name in strays:
         default_storage.delete(name)
     return strays

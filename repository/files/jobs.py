@@ -7,6 +7,7 @@ from django_tasks import task
 
 from repository.files.models import OutputFile, PageText, StoredFile
 from repository.files.sandbox import Extraction, extract_text
+from repository.files.slides import slides_request
 from repository.languages import detect_language
 from repository.signals import announce_outputs
 
@@ -18,7 +19,9 @@ def read_stored_file(*, stored_file_id: int) -> None:
     stored_file = StoredFile.objects.get(pk=stored_file_id)
     with stored_file.source() as source:
         extraction = extract_text(source, stored_file.media_type)
-    pages_replace(stored_file=stored_file, extraction=extraction)
+    with transaction.atomic():
+        pages_replace(stored_file=stored_file, extraction=extraction)
+        slides_request(stored_file=stored_file)
 
 
 def pages_replace(*, stored_file: StoredFile, extraction: Extraction) -> StoredFile:

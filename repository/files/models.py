@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from django.core.files.base import File
+from django.core.files.storage import Storage
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,18 @@ from repository.outputs.choices import Access
 def stored_path(stored_file: StoredFile, _name: str) -> str:
     """By content, so that no name of a person's making reaches the disk."""
     return f"files/{stored_file.sha256[:2]}/{stored_file.sha256[2:4]}/{stored_file.sha256}"
+
+
+@contextmanager
+def source_of(storage: Storage, name: str) -> Iterator[str | File]:
+    """The path of what is stored, where storage is a local disk, otherwise the opened file."""
+    try:
+        path = storage.path(name)
+    except NotImplementedError:
+        with storage.open(name) as file:
+            yield file
+    else:
+        yield path
 
 
 class StoredFile(models.Model):
@@ -40,6 +53,13 @@ class StoredFile(models.Model):
         CAPTION = "caption", _("caption")
         SECTION = "section", _("section")
 
+    class Slides(models.TextChoices):
+        """How far the drawing of its slides by LibreOffice has come; blank where nobody tried."""
+
+        WAITING = "waiting", _("waiting to be drawn")
+        DRAWN = "drawn", _("drawn")
+        FAILED = "failed", _("cannot be drawn")
+
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     media_type = models.CharField(_("media type"), max_length=100)
@@ -50,6 +70,9 @@ class StoredFile(models.Model):
     reading_reason = models.CharField(_("why not"), max_length=40, blank=True)
     unit = models.CharField(max_length=10, choices=Unit, blank=True)
     unit_count = models.PositiveIntegerField(_("pages, slides or captions"), null=True, blank=True)
+
+    slides = models.CharField(_("pictures of slides"), max_length=12, choices=Slides, blank=True)
+    slides_reason = models.CharField(_("why no pictures"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("stored file")
@@ -63,16 +86,9 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.sha256
 
-    @contextmanager
-    def source(self) -> Iterator[str | File]:
-        """What a reader of files takes: the path where storage is a local disk, otherwise the opened file."""
-        try:
-            path = self.content.path
-        except NotImplementedError:
-            with self.content.storage.open(self.content.name) as file:
-                yield file
-        else:
-            yield path
+    def source(self) -> AbstractContextManager[str | File]:
+        """What a reader of files takes."""
+        return source_of(self.content.storage, self.content.name)
 
 
 class PageText(models.Model):
@@ -99,6 +115,29 @@ class PageText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stored_file_id}/{self.number}"
+
+
+class SlowPicture(models.Model):
+    """A picture that could not be drawn while its reader waited: the worker has it, or has given it up for good.
+
+    Without this row the next reader would set the same bomb off again. It goes when the picture is there, or the file
+    is read again.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting to be drawn")
+        LOST = "lost", _("cannot be drawn")
+
+    stored_file = models.ForeignKey(StoredFile, models.CASCADE, related_name="slow_pictures")
+    name = models.CharField(max_length=40)
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stored_file", "name"], name="slow_picture_once_per_file")]
+
+    def __str__(self) -> str:
+        return f"{self.stored_file_id}/{self.name}"
 
 
 class OutputFile(Orderable):

@@ -45,3 +45,18 @@ SENTENCES: dict[str, Promise] = {
         "its description."
     ),
 }
+
+WHY_NO_SLIDES: dict[str, Promise] = {
+    Reason.DAMAGED: _(
+        "LibreOffice could not open the presentation, or made another number of pages than it has slides. Readers see "
+        "the text of each slide laid out as a slide, and can download the file."
+    ),
+    Reason.TIMEOUT: _(
+        "Drawing the slides took too long and was stopped. Readers see the text of each slide laid out as a slide, and "
+        "can download the file. Large pictures in it are the usual cause."
+    ),
+    Reason.UNSUPPORTED_TYPE: _(
+        "LibreOffice was no longer installed when the slides were to be drawn. Readers see the text of each slide laid "
+        "out as a slide. Have the file read again once it is there."
+    ),
+}

@@ -23,7 +23,7 @@ from typing import BinaryIO
 
 from repository.files.extraction import __file__ as _package_file
 from repository.files.extraction import media_types
-from repository.files.extraction.faults import Reason
+from repository.files.extraction.faults import Reason, Unreadable
 from repository.files.extraction.wire import (
     End,
     Engine,
@@ -103,7 +103,7 @@ def extract_text(source: Source, media_type: str, limits: Limits = DEFAULT_LIMIT
         return _Reading(limits, reason=Reason.EMPTY).extraction()
     if media_type not in media_types.WITH_TEXT:
         return _Reading(limits, reason=Reason.UNSUPPORTED_TYPE).extraction()
-    with _on_disk(source) as file:
+    with on_disk(source) as file:
         if not os.fstat(file.fileno()).st_size:
             return _Reading(limits, reason=Reason.EMPTY).extraction()
         job = Job(Task.TEXT, media_type, limits.memory_bytes, limits.cpu_seconds, limits.wall_seconds)
@@ -113,27 +113,25 @@ def extract_text(source: Source, media_type: str, limits: Limits = DEFAULT_LIMIT
         return reading.extraction()
 
 
-def render_page(
-    source: Source, media_type: str, *, number: int, width: int, limits: Limits = DEFAULT_LIMITS
-) -> bytes | None:
-    """Return page `number` (from 1) as WebP, `width` pixels wide; None where there is no picture."""
+def render_page(source: Source, media_type: str, *, number: int, width: int, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """Return page `number` (from 1) as WebP, `width` pixels wide; raises Unreadable where there is no picture."""
     if media_type not in media_types.WITH_PAGE_PICTURES:
-        return None
+        raise Unreadable(Reason.UNSUPPORTED_TYPE)
     return _drawn(Task.PAGE_PICTURE, source, media_type, number, width, limits)
 
 
-def render_cover(source: Source, media_type: str, *, width: int, limits: Limits = DEFAULT_LIMITS) -> bytes | None:
-    """Return a WebP picture of what a file looks like; None where there is none.
+def render_cover(source: Source, media_type: str, *, width: int, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """Return a WebP picture of what a file looks like; raises Unreadable where there is none.
 
     That is a PDF's first page, a picture itself made small, or the preview that an Office program
     left in its file.
     """
     if media_type not in media_types.WITH_COVER:
-        return None
+        raise Unreadable(Reason.UNSUPPORTED_TYPE)
     return _drawn(Task.COVER, source, media_type, 1, width, limits)
 
 
-def _drawn(task: Task, source: Source, media_type: str, number: int, width: int, limits: Limits) -> bytes | None:
+def _drawn(task: Task, source: Source, media_type: str, number: int, width: int, limits: Limits) -> bytes:
     job = Job(
         task,
         media_type,
@@ -143,13 +141,16 @@ def _drawn(task: Task, source: Source, media_type: str, number: int, width: int,
         number=number,
         width=width,
     )
-    with _on_disk(source) as file:
+    with on_disk(source) as file:
         said = _run(job, file, limits)
-    return next((item.data for item in said.items if isinstance(item, Picture)), None)
+    for item in said.items:
+        if isinstance(item, Picture):
+            return item.data
+    raise Unreadable(said.end.reason or Reason.DAMAGED)
 
 
 @contextlib.contextmanager
-def _on_disk(source: Source) -> Iterator[BinaryIO]:
+def on_disk(source: Source) -> Iterator[BinaryIO]:
     """Open `source`; what is not a file on this disk (an object store's) is copied to one."""
     if isinstance(source, str | os.PathLike):
         with open(source, "rb") as file:

@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from repository.files.derived import derived_forget
 from repository.files.jobs import read_stored_file
 from repository.files.models import StoredFile, stored_path
 from repository.files.sniffing import sniff_media_type
@@ -51,10 +52,14 @@ def _stored(file: File, sha256: str) -> StoredFile:
 
 
 def stored_file_read_again(*, stored_file: StoredFile) -> StoredFile:
-    """An editor's wish to have the text extracted once more, after a better reader or a passing fault."""
+    """An editor's wish to have the text extracted once more, after a better reader or a passing fault.
+
+    Its pictures are made anew too, those that could not be drawn among them.
+    """
     with transaction.atomic():
         stored_file.reading = StoredFile.Reading.WAITING
-        stored_file.reading_reason = ""
-        stored_file.save(update_fields=["reading", "reading_reason"])
+        stored_file.reading_reason = stored_file.slides = stored_file.slides_reason = ""
+        stored_file.save(update_fields=["reading", "reading_reason", "slides", "slides_reason"])
+        derived_forget(stored_file)
         read_stored_file.enqueue(stored_file_id=stored_file.pk)
     return stored_file

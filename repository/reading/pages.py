@@ -108,9 +108,15 @@ class PageView:
     @property
     def picture_url(self) -> str:
         """Its picture; empty when there is none to be expected."""
-        if self.stored_file.media_type != PDF or self.stored_file.reading_reason in WITHOUT_PICTURES:
+        if not self._has_pictures:
             return ""
         return reverse("works:page_picture", args=[self.file.output.code, self.file.number, self.number])
+
+    @property
+    def _has_pictures(self) -> bool:
+        if self.stored_file.media_type == PDF:
+            return self.stored_file.reading_reason not in WITHOUT_PICTURES
+        return self.stored_file.slides == StoredFile.Slides.DRAWN
 
     @property
     def reason(self):

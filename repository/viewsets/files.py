@@ -16,8 +16,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from repository.files.models import OutputFile, StoredFile
-from repository.files.reasons import SENTENCES
+from repository.files.models import OutputFile, SlowPicture, StoredFile
+from repository.files.reasons import SENTENCES, WHY_NO_SLIDES
 from repository.files.services import digest_of, stored_file_read_again
 
 
@@ -81,6 +81,8 @@ class StoredFileView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailVi
         return super().get_context_data(
             places=self.object.places.select_related("output"),
             why=SENTENCES.get(self.object.reading_reason, ""),
+            why_no_slides=WHY_NO_SLIDES.get(self.object.slides_reason, ""),
+            lost_pictures=self.object.slow_pictures.filter(state=SlowPicture.State.LOST).count(),
             may_act=self.user_has_permission("change"),
             **kwargs,
         )

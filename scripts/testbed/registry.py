@@ -11,12 +11,13 @@ from pathlib import Path
 from .chromium import SERVICE as CHROMIUM
 from .elasticsearch import SERVICE as ELASTICSEARCH
 from .errors import Unavailable
+from .libreoffice import SERVICE as LIBREOFFICE
 from .postgresql import SERVICE as POSTGRESQL
 from .processes import Process, last_words, throwaway_folder, wait_until
 from .s3 import SERVICE as S3
 from .service import Launched, Service
 
-SERVICES = {service.name: service for service in (ELASTICSEARCH, POSTGRESQL, S3, CHROMIUM)}
+SERVICES = {service.name: service for service in (ELASTICSEARCH, POSTGRESQL, S3, CHROMIUM, LIBREOFFICE)}
 
 
 @dataclass(frozen=True)

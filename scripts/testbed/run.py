@@ -28,7 +28,8 @@ SECONDS_TO_END = 15.0
 def run(services: Iterable[Service], command: Sequence[str], *, required: bool) -> int:
     """Run a command with the services' variables set; returns its exit code.
 
-    With `required`, a service that cannot be had is a failure (exit code 3) and the command is not run.
+    With `required`, a service that cannot be had and is not optional is a failure (exit code 3), and the command is
+    not run.
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
@@ -36,8 +37,10 @@ def run(services: Iterable[Service], command: Sequence[str], *, required: bool) 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     identifier = uuid.uuid4().hex
     with _watched(identifier) as folder:
+        services = list(services)
         provisions = provide(services, _registry(folder))
-        if required and any(provision.reason for provision in provisions):
+        optional = {service.name for service in services if service.is_optional}
+        if required and any(provision.reason and provision.name not in optional for provision in provisions):
             return 3
         # What a killed process could not tidy up goes with the run's folder.
         temporary = folder / "temporary"

@@ -22,7 +22,8 @@ class Service:
     """A service by name, and the variable of a person who has it already.
 
     `launch` fetches what is missing and starts a server whose data lies in the given folder; it does not
-    wait. `answers` asks once whether the server is up; `patience` is in seconds.
+    wait. `answers` asks once whether the server is up; `patience` is in seconds. One that is optional
+    may be missing where all others are required.
     """
 
     name: str
@@ -30,3 +31,4 @@ class Service:
     launch: Callable[[Path], Launched]
     answers: Callable[[Mapping[str, str]], bool]
     patience: float = 60.0
+    is_optional: bool = False

@@ -172,11 +172,21 @@ def test_a_service_that_is_not_required_is_named_and_the_command_run(environment
     assert "s3: could not be had" in done.stderr
 
 
+def test_optional_equipment_may_be_missing_where_all_else_is_required(environment: dict[str, str]) -> None:
+    nowhere = environment | {"PATH": str(Path(environment["CONJOINT_CACHE"]).parent), "CI": "true"}
+
+    done = services("run", "--services", "libreoffice", "--", sys.executable, "-c", "print('run')", environment=nowhere)
+
+    assert (done.returncode, done.stdout) == (0, "run\n")
+    assert "libreoffice: could not be had" in done.stderr
+
+
 def test_an_unknown_service_is_answered_with_those_there_are(environment: dict[str, str]) -> None:
     done = services("run", "--services", "oracle", "--", "true", environment=environment)
 
     assert done.returncode == 1
-    assert done.stderr.strip() == ("There is no service “oracle”. There are: elasticsearch, postgresql, s3, chromium.")
+    there_are = "elasticsearch, postgresql, s3, chromium, libreoffice"
+    assert done.stderr.strip() == f"There is no service “oracle”. There are: {there_are}."
 
 
 def test_a_stranger_under_the_same_number_is_not_taken_for_the_process() -> None:

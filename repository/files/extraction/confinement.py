@@ -18,12 +18,20 @@ def confine(*, memory_bytes: int, cpu_seconds: int, wall_seconds: int) -> None:
     What a system does not offer is passed over (macOS has no limit of address space, an
     unprivileged container no namespaces): the parent still ends the child when its time is up.
     """
-    _limit(resource.RLIMIT_AS, memory_bytes)
-    _limit(resource.RLIMIT_CPU, cpu_seconds)
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CORE, 0)
+    bound(memory_bytes=memory_bytes, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds, written_bytes=0)
     _limit(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
     _limit(resource.RLIMIT_NPROC, 0)
+
+
+def bound(*, memory_bytes: int, cpu_seconds: int, wall_seconds: int, written_bytes: int) -> None:
+    """Give up memory, time, large files and the network, but neither files nor processes of its own.
+
+    What is bound so may become another program (`exec`): all of it stays in force, the alarm too.
+    """
+    _limit(resource.RLIMIT_AS, memory_bytes)
+    _limit(resource.RLIMIT_CPU, cpu_seconds)
+    _limit(resource.RLIMIT_FSIZE, written_bytes)
+    _limit(resource.RLIMIT_CORE, 0)
     _leave_network()
     signal.alarm(wall_seconds)  # ends the child even when its parent has died
 

@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import File
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from repository.access.policies import can_download
 from repository.files.extraction.media_types import PDF, VTT
 from repository.files.models import OutputFile
-from repository.files.pictures import PAGE_WIDTH, cover_picture, page_picture
+from repository.files.pictures import PAGE_WIDTH, BeingDrawn, cover_picture, page_picture
 from repository.files.sniffing import INLINE_TYPES, display_name
 from repository.reading.selectors import file_to_open
 from repository.reading.serving import Served, bytes_response
@@ -22,6 +23,8 @@ from repository.reading.serving import Served, bytes_response
 SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 # Browsers refuse to show a PDF in a sandbox; their viewers are isolated from the site of the file anyway.
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+ACCEPTED = 202
 
 
 @require_safe
@@ -57,7 +60,10 @@ def cover(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
 
 
 def _picture(request: HttpRequest, place: OutputFile, name: str, draw: Callable[[], File | None]) -> HttpResponseBase:
-    drawn = draw()
+    try:
+        drawn = draw()
+    except BeingDrawn:
+        return _being_drawn(request)
     if drawn is None:
         raise Http404
     stored = place.stored_file
@@ -66,6 +72,15 @@ def _picture(request: HttpRequest, place: OutputFile, name: str, draw: Callable[
     if not response.streaming:  # nobody else will close it
         drawn.close()
     return _guarded(response, place)
+
+
+def _being_drawn(request: HttpRequest) -> HttpResponse:
+    """202 with a picture that says so in words: a browser shows it in the place of the picture that is to come."""
+    response = render(request, "repository/reading/being_drawn.svg", content_type="image/svg+xml", status=ACCEPTED)
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cache-Control"] = "no-store"
+    response["Retry-After"] = "5"
+    return response
 
 
 def _file_or_404(request: HttpRequest, code: str, number: int) -> OutputFile:

@@ -17,17 +17,6 @@ pytestmark = pytest.mark.django_db
 PAGES = ["The heart has four chambers.", "The portal vein carries blood to the liver."]
 
 
-@pytest.fixture
-def object_store(s3_bucket, settings):
-    options = {name: getattr(s3_bucket, name) for name in ("endpoint_url", "access_key", "secret_key", "region_name")}
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {"bucket_name": s3_bucket.name, "addressing_style": "path", "file_overwrite": False, **options},
-        }
-    }
-
-
 def test_file_lives_in_an_object_store(object_store, client):
     content = make_pdf(PAGES)
     stored = stored_file_create(file=ContentFile(content, name="work.pdf"))

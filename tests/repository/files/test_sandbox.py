@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from repository.files.extraction.faults import Unreadable
 from repository.files.extraction.media_types import DOCX, PDF, PPTX, VTT
 from repository.files.sandbox import DEFAULT_LIMITS, Limits, extract_text, render_cover, render_page
 from tests.sample_files import (
@@ -104,7 +105,8 @@ def test_pdf_that_unpacks_to_a_gibibyte_is_called_too_large(gibibyte_pdf):
     assert len(gibibyte_pdf) < 10_000
     extraction = read(gibibyte_pdf, PDF)
     assert (extraction.status, extraction.reason) == ("unreadable", "too_large_unpacked")
-    assert render_page(io.BytesIO(gibibyte_pdf), PDF, number=1, width=400, limits=Limits(cpu_seconds=1)) is None
+    with pytest.raises(Unreadable):
+        render_page(io.BytesIO(gibibyte_pdf), PDF, number=1, width=400, limits=Limits(cpu_seconds=1))
 
 
 def test_page_that_kills_its_reader_is_lost_and_the_others_are_read():
@@ -237,7 +239,8 @@ def test_pdf_page_is_drawn_at_the_width_asked_for():
     assert (picture.format, picture.width) == ("WEBP", 600)
     assert 840 <= picture.height <= 860
     assert picture.convert("L").getextrema()[0] < 100  # there is ink on it
-    assert render_page(pdf, PDF, number=3, width=600) is None
+    with pytest.raises(Unreadable):
+        render_page(pdf, PDF, number=3, width=600)
 
 
 def test_page_of_extreme_shape_is_drawn_small():
@@ -256,17 +259,21 @@ def test_picture_gets_a_thumbnail(form):
 def test_cover_of_a_presentation_is_the_preview_it_carries():
     deck = io.BytesIO(make_pptx([Slide("One")]))
     assert opened(render_cover(deck, PPTX, width=100)).width <= 100
-    assert render_page(deck, PPTX, number=1, width=100) is None
-    assert render_cover(io.BytesIO(make_docx(Document(["One"]))), DOCX, width=100) is None
+    with pytest.raises(Unreadable, match="unsupported_type"):
+        render_page(deck, PPTX, number=1, width=100)
+    with pytest.raises(Unreadable, match="unsupported_type"):
+        render_cover(io.BytesIO(make_docx(Document(["One"]))), DOCX, width=100)
 
 
 def test_picture_bomb_gets_no_thumbnail():
-    assert render_cover(io.BytesIO(picture_bomb()), "image/png", width=160) is None
+    with pytest.raises(Unreadable, match="too_large_unpacked"):
+        render_cover(io.BytesIO(picture_bomb()), "image/png", width=160)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", make_picture()[:60], make_pdf([""])])
 def test_broken_picture_gets_no_thumbnail(data):
-    assert render_cover(io.BytesIO(data), "image/png", width=160) is None
+    with pytest.raises(Unreadable):
+        render_cover(io.BytesIO(data), "image/png", width=160)
 
 
 # --- what a child may do -----------------------------------------------------------------------

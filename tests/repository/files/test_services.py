@@ -147,13 +147,7 @@ def test_strays_are_removed_once_they_are_old(pdf, monkeypatch):
     assert bytes_of(row) == pdf
 
 
-def test_strays_in_an_object_store_are_found_too(s3_bucket, settings):
-    options = {name: getattr(s3_bucket, name) for name in ("endpoint_url", "access_key", "secret_key", "region_name")}
-    store = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": s3_bucket.name, "addressing_style": "path", **options},
-    }
-    settings.STORAGES = {**settings.STORAGES, "default": store}
+def test_strays_in_an_object_store_are_found_too(object_store):
     assert list(integrity.stored_names()) == []
     name = stray("lost")
     assert list(integrity.stored_names()) == [name]

@@ -38,6 +38,7 @@ REFUSED = {
     "output_not_part_of_itself": itself("part_of"),
     "output_not_its_own_version": itself("replaces"),
     "output_withdrawn_with_reason": lambda: make.OutputFactory(withdrawn=True, withdrawal_reason=""),
+    "output_code_fits_an_address": lambda: make.OutputFactory(code="ILOU0000"),
     "output_title_once_per_language": twice(make.OutputTitleFactory, output=make.OutputFactory),
     "output_abstract_once_per_language": twice(make.OutputAbstractFactory, output=make.OutputFactory),
     "affiliation_names_an_institution": lambda: make.AffiliationFactory(partner=None),
@@ -60,6 +61,7 @@ REFUSED = {
     "stored_file_sha256_is_lower_case_hex": lambda: StoredFile.objects.create(sha256="A" * 64, size=1),
     "page_once_per_file": twice(make.PageTextFactory, stored_file=make.StoredFileFactory, number=1),
     "pages_count_from_one": lambda: PageText.objects.create(stored_file=make.StoredFileFactory(), number=0),
+    "slow_picture_once_per_file": twice(make.SlowPictureFactory, stored_file=make.StoredFileFactory, name="1-1200"),
     "file_number_once_per_output": twice(make.OutputFileFactory, output=make.OutputFactory, number=1),
 }
 

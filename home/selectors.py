@@ -9,7 +9,7 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.models import Page, ReferenceIndex
 from wagtail.query import PageQuerySet
 
-from home.models import EventPage, NewsPage
+from home.models import EventPage, GuidePage, NewsPage
 from home.models.events import EventQuerySet
 from home.models.news import NewsQuerySet
 from home.models.stories import Story
@@ -20,6 +20,11 @@ from repository.models import Output, Partner
 def menu_pages() -> PageQuerySet:
     """The sections that editors show in the menu: public children of the home page, in the order of the page tree."""
     return Page.objects.live().public().in_menu().filter(depth=3).order_by("path")
+
+
+def guides() -> PageQuerySet:
+    """Help, about, rules: the guide pages that hang on the home page, in the order of the page tree."""
+    return Page.objects.live().public().exact_type(GuidePage).filter(depth=3).order_by("path")
 
 
 def published_stories() -> PageQuerySet:

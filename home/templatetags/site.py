@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from home import themes
+from home.selectors import guides
 from home.selectors import menu_pages as pages_in_menu
 
 register = template.Library()
@@ -28,6 +29,12 @@ def theme(context: template.Context) -> str:
 def menu_pages() -> QuerySet:
     """News, events and whatever else editors have put into the menu."""
     return pages_in_menu()
+
+
+@register.simple_tag
+def guide_pages() -> QuerySet:
+    """Where a reader finds help, whether or not editors have put it into the menu."""
+    return guides()
 
 
 @register.simple_tag(takes_context=True)

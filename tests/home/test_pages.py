@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction, Site
 
-from home.models import EventIndexPage, HomePage, NewsIndexPage
+from home.models import EventIndexPage, GuidePage, HomePage, NewsIndexPage
 from repository.outputs.choices import Access
 from tests.factories import (
     ContributionFactory,
@@ -27,12 +27,13 @@ def text_of(client, path):
     return response.content.decode()
 
 
-def test_a_fresh_installation_has_a_home_page_with_news_and_events():
+def test_a_fresh_installation_has_a_home_page_with_news_events_and_help():
     home = HomePage.objects.get()
     assert Site.objects.get(is_default_site=True).root_page.specific == home
     assert [page.specific for page in home.get_children()] == [
         NewsIndexPage.objects.get(),
         EventIndexPage.objects.get(),
+        GuidePage.objects.get(slug="help"),
     ]
     assert Page.find_problems() == ([], [], [], [], [])
     assert [block.block_type for block in home.body] == [
@@ -126,8 +127,15 @@ def test_empty_indexes_say_what_to_do(client):
     assert "No event is announced at present." in text_of(client, "/events/")
 
 
+def test_every_page_leads_to_help_on_searching_and_depositing(client):
+    assert '<a href="/help/">Help</a>' in text_of(client, "/news/")
+    assert '<a href="/help/searching/">' in text_of(client, "/help/")
+    assert "every slide with its notes" in " ".join(text_of(client, "/help/searching/").split())
+    assert "Five steps" in text_of(client, "/help/depositing/")
+
+
 def test_a_guide_lists_the_guides_below_it(client):
-    guide = GuidePageFactory(title="Help")
+    guide = GuidePageFactory(title="Rules")
     GuidePageFactory(title="How to cite", parent=guide)
     assert "How to cite</a>" in text_of(client, guide.url)
 

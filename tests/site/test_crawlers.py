@@ -37,7 +37,8 @@ def test_only_works_open_to_everyone_are_told(client, admin_client):
 def test_only_pages_open_to_everyone_are_told(client):
     NewsPageFactory(slug="open"), NewsPageFactory(live=False)
     PageViewRestriction.objects.create(page=GuidePageFactory(), restriction_type=PageViewRestriction.LOGIN)
-    assert locations(client, "pages") == ["/", "/news/", "/news/open/", "/events/"]
+    guides = ["/help/", "/help/searching/", "/help/depositing/"]
+    assert locations(client, "pages") == ["/", "/news/", "/news/open/", "/events/", *guides]
 
 
 def test_robots_stay_out_of_searches_and_page_views(client):

@@ -148,6 +148,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 # Who is signed in but may not enter the admin is asked to sign in as somebody else, not sent round in a circle.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+SOCIALACCOUNT_ADAPTER = "config.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = env.sign_in_providers()
 # Only those that are configured have addresses: at the others a visitor would meet an error.
 INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS]

@@ -1,8 +1,12 @@
 """Signing in, and where people find themselves after it."""
 
 import pytest
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from allauth.socialaccount.providers.orcid.provider import OrcidProvider
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from repository.models import User
 from tests.factories import PASSWORD, UserFactory
@@ -78,3 +82,21 @@ def test_pages_of_an_account_have_the_sites_frame(page):
     assert answer.status_code == 200
     assert b'id="main"' in answer.content
     assert b"<style" not in answer.content and b"style=" not in answer.content
+
+
+UNIVERSITY = SocialApp(provider="openid_connect", provider_id="university", client_id="conjoint")
+ORCID = SocialApp(provider="orcid", client_id="conjoint")
+
+
+@pytest.mark.parametrize(
+    ("provider", "app", "answered", "is_let_in"),
+    [
+        (OpenIDConnectProvider, UNIVERSITY, {"userinfo": {"sub": "novak", "email": "novak@example.org"}}, True),
+        (OrcidProvider, ORCID, {"orcid-identifier": {"path": "0000-0002-1825-0097"}}, False),
+    ],
+    ids=["the university's account", "ORCID"],
+)
+def test_only_whom_the_university_vouches_for_gets_an_account_at_the_first_sign_in(provider, app, answered, is_let_in):
+    request = RequestFactory().get("/")
+    first_sign_in = provider(request, app=app).sociallogin_from_response(request, answered)
+    assert get_adapter().is_open_for_signup(request, first_sign_in) is is_let_in

@@ -2,7 +2,8 @@
 
 A deletion writes a tombstone (Elasticsearch forgets deleted versions after a minute). The passages of a parent have a
 marker with the version of their replacement, and each passage says which replacement brought it: what an older one
-brought is removed at the end, also when two workers write the same parent together.
+brought is removed at the end, also when two workers write the same parent together; and so is what one of the same
+version brought besides, before it failed.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Writer:
         accepted = self._bulk(self._record_action(change) for change in changes)
         replaced = [change for change in changes if isinstance(change, PassagesReplaced) and _accepts(accepted, change)]
         self._bulk(self._passage_actions(replaced))
-        self._remove_older({change.parent for change in replaced})
+        self._remove_others(replaced)
 
     def refresh(self) -> None:
         """Let readers see what was written."""
@@ -49,11 +50,14 @@ class Writer:
 
     def _record_action(self, change: Change) -> Action:
         if isinstance(change, OutputDocument):
-            return self._action(Index.OUTPUTS, change.key, change.version, output_source(change))
+            return self._action(Index.OUTPUTS, change.key, change.version, self._output_source(change))
         if isinstance(change, Deletion):
             return self._action(change.index, change.key, change.version, tombstone(change.key, change.version))
         key = marker_key(change.parent)
         return self._action(Index.PASSAGES, key, change.version, tombstone(key, change.version))
+
+    def _output_source(self, output: OutputDocument) -> Source:
+        return output_source(output)
 
     def _passage_actions(self, changes: Sequence[PassagesReplaced]) -> Iterator[Action]:
         for change in changes:
@@ -84,26 +88,37 @@ class Writer:
                 raise EngineUnavailable(f"Elasticsearch refused a document: {item.get('error')}")
         return taken
 
-    def _remove_older(self, parents: set[str]) -> None:
-        """Remove passages that an older replacement brought. A parent that is new to a rebuild has none."""
-        seen_before = parents & self._parents if self._fresh else parents
-        self._parents |= parents if self._fresh else set()
-        ordered = sorted(seen_before)
+    def _remove_others(self, replaced: Sequence[PassagesReplaced]) -> None:
+        """Remove passages that another replacement brought. A parent that is new to a rebuild has none."""
+        latest = {change.parent: change for change in sorted(replaced, key=lambda change: change.version)}
+        seen_before = latest.keys() & self._parents if self._fresh else latest.keys()
+        self._parents |= latest.keys() if self._fresh else set()
+        ordered = [latest[parent] for parent in sorted(seen_before)]
         for start in range(0, len(ordered), _AT_ONCE):
-            self._remove_older_of(ordered[start : start + _AT_ONCE])
+            self._remove_others_of(ordered[start : start + _AT_ONCE])
 
-    def _remove_older_of(self, parents: Sequence[str]) -> None:
+    def _remove_others_of(self, replaced: Sequence[PassagesReplaced]) -> None:
         alias = self._aliases[Index.PASSAGES]
         self._client.indices.refresh(index=alias)
-        markers = self._client.mget(index=alias, ids=[marker_key(parent) for parent in parents], source=["version"])
-        older = [
-            {"bool": {"filter": [{"term": {"parent": parent}}, {"range": {"replaced": {"lt": marker["_version"]}}}]}}
-            for parent, marker in zip(parents, markers["docs"], strict=True)
+        ids = [marker_key(change.parent) for change in replaced]
+        markers = self._client.mget(index=alias, ids=ids, source=["version"])
+        others = [
+            _others(change, marker["_version"])
+            for change, marker in zip(replaced, markers["docs"], strict=True)
             if marker.get("found")
         ]
-        if older:
-            query = {"bool": {"should": older, "minimum_should_match": 1}}
+        if others:
+            query = {"bool": {"should": others, "minimum_should_match": 1}}
             self._client.delete_by_query(index=alias, query=query, conflicts="proceed", refresh=True)
+
+
+def _others(change: PassagesReplaced, version: int) -> dict[str, Any]:
+    """The passages of a parent, whose latest replacement is of ``version``, that ``change`` knows to be none of its."""
+    older = {"range": {"replaced": {"lt": version}}}
+    own = {"terms": {"key": [passage.key for passage in change.passages]}}
+    besides = {"bool": {"filter": [{"term": {"replaced": change.version}}], "must_not": [own]}}
+    left = {"bool": {"should": [older, besides], "minimum_should_match": 1}}
+    return {"bool": {"filter": [{"term": {"parent": change.parent}}, left]}}
 
 
 def _accepts(taken: Mapping[str, int], change: PassagesReplaced) -> bool:

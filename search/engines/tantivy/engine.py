@@ -29,7 +29,7 @@ from ..protocol import (
 from ..understanding import asked_twice, bounded, for_pages, sort_of
 from .generations import Generations, open_index
 from .queries import QueryBuilder
-from .schema import facet_field, mapping_hash, schema
+from .schema import facet_field, mapping_hash
 from .writing import GenerationWriter
 
 _ORDER = {
@@ -41,10 +41,12 @@ _ORDER = {
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A searcher and what the disk looked like when it was opened."""
+    """A searcher and what the disk looked like when it was opened. The schema is the index's own: in one of another
+    layout our fields might be others'."""
 
     stamp: tuple[int, ...]
     generation: Path
+    schema: tantivy.Schema
     searcher: tantivy.Searcher
 
 
@@ -178,10 +180,11 @@ class TantivyEngine:
 
     def scan(self, index: Index) -> Iterator[tuple[str, int]]:
         with _translated("listing"):
-            searcher = self._searcher(index)
+            opened = self._open(index)
+            searcher = opened.searcher
             if not searcher.num_docs:
                 return
-            living = tantivy.Query.term_query(schema(index), "tombstone", False)
+            living = tantivy.Query.term_query(opened.schema, "tombstone", False)
             addresses = [address for _, address in searcher.search(living, limit=searcher.num_docs, count=False).hits]
         for address in addresses:
             with _translated("listing"):
@@ -199,35 +202,37 @@ class TantivyEngine:
 
     def _count(self, index: Index) -> int:
         with _translated("counting"):
-            living = tantivy.Query.term_query(schema(index), "tombstone", False)
-            return self._searcher(index).search(living, limit=1).count
+            opened = self._open(index)
+            living = tantivy.Query.term_query(opened.schema, "tombstone", False)
+            return opened.searcher.search(living, limit=1).count
 
     def _asking(self, index: Index, viewer: Viewer) -> tuple[tantivy.Searcher, QueryBuilder]:
-        searcher = self._searcher(index)
-        return searcher, QueryBuilder(schema(index), searcher, viewer)
+        opened = self._open(index)
+        return opened.searcher, QueryBuilder(opened.schema, opened.searcher, viewer)
 
-    def _searcher(self, index: Index) -> tantivy.Searcher:
+    def _open(self, index: Index) -> _Opened:
         """A searcher that sees every committed change, also of other processes."""
         generation = self._generations.current()
         if generation is None:
             raise EngineUnavailable("There is no search index yet; it has to be built.")
         try:
-            return self._searcher_of(generation, index)
+            return self._open_in(generation, index)
         except (OSError, ValueError):
             # The generation may have been replaced and removed just now; otherwise it is damaged.
             if generation == self._generations.current():
                 raise
-            return self._searcher(index)
+            return self._open(index)
 
-    def _searcher_of(self, generation: Path, index: Index) -> tantivy.Searcher:
+    def _open_in(self, generation: Path, index: Index) -> _Opened:
         meta = os.stat(generation / index / "meta.json")
         stamp = (meta.st_ino, meta.st_mtime_ns, meta.st_size)
         with self._opening:
             opened = self._opened.get(index)
             if opened is None or opened.stamp != stamp or opened.generation != generation:
-                opened = _Opened(stamp, generation, open_index(generation, index).searcher())
+                found = open_index(generation, index)
+                opened = _Opened(stamp, generation, found.schema, found.searcher())
                 self._opened[index] = opened
-        return opened.searcher
+        return opened
 
 
 class TantivyRebuild:

@@ -273,6 +273,27 @@ class TestVersions:
         assert targets(engine, "heart", "output:1") == ["1/1"]
         assert sorted(engine.scan(Index.PASSAGES)) == [("output:1/1", 3)]
 
+    def test_a_second_replacement_of_the_same_version_leaves_its_own_alone(self, engine: Engine) -> None:
+        engine.apply([pages("output:1", "heart", "lung", "liver", version=2), pages("output:2", "lung", version=2)])
+        engine.apply([pages("output:1", "heart", version=2)])
+        assert sorted(engine.scan(Index.PASSAGES)) == [("output:1/1", 2), ("output:2/1", 2)]
+        engine.apply([PassagesReplaced("output:1", 2, [])])
+        assert sorted(engine.scan(Index.PASSAGES)) == [("output:2/1", 2)]
+
+    def test_writers_at_once_and_in_any_order_leave_the_newest(self, make_engine: Callable[[], Engine]) -> None:
+        make_engine().apply([])
+        orders = [[1, 4, 6, 2], [5, 3, 6, 1]]
+        threads = [threading.Thread(target=_write_versions, args=(make_engine(), order)) for order in orders]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        engine = make_engine()
+        assert found(engine, "version6") == ["output:1"]
+        assert results(engine, "version1 version2 version3 version4 version5").total == 0
+        assert list(engine.scan(Index.OUTPUTS)) == [("output:1", 6)]
+        assert list(engine.scan(Index.PASSAGES)) == [("output:1/1", 6)]
+
     def test_removed_passages_are_not_raised_by_a_late_message(self, engine: Engine) -> None:
         engine.apply([pages("output:1", "heart", version=1)])
         engine.apply([PassagesReplaced("output:1", 2, [])])
@@ -659,6 +680,13 @@ def _read_until(stop: threading.Event, engine: Engine, failures: list[BaseExcept
             assert "output:0" in found(engine, Query(words="heart", limit=1000))
         except (EngineUnavailable, AssertionError) as error:
             failures.append(error)
+
+
+def _write_versions(engine: Engine, versions: list[int]) -> None:
+    for version in versions:
+        page_texts = ["page"] * (7 - version)
+        engine.apply([output("output:1", f"version{version}", version=version)])
+        engine.apply([pages("output:1", *page_texts, version=version)])
 
 
 class TestHealth:

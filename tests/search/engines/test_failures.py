@@ -11,9 +11,11 @@ import sys
 import textwrap
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.protocol import Engine, EngineUnavailable, Index, Query
@@ -100,6 +102,44 @@ def test_a_killed_elasticsearch_rebuild_leaves_nothing_for_long(
     assert found(engine, "heart") == ["output:3"]
     assert len(engine.client.indices.get(index=f"{prefix}-*")) == 2
     engine.client.close()
+
+
+def test_pages_that_elasticsearch_refused_leave_no_others_behind(
+    elasticsearch_url: str, elasticsearch_prefix: str
+) -> None:
+    """It takes the first page and refuses the second; the work is then taken out in the same version, as the site
+    does, or brought again without the page."""
+    engine = ElasticsearchEngine(elasticsearch_url, f"{elasticsearch_prefix}-refused", read_timeout=10)
+    engine.apply([pages("output:1", "heart", "lung", version=1)])
+    whole = pages("output:1", "heart", "lung", "liver", version=2)
+    refused = replace(whole.passages[1], target="x" * 40_000)
+    for settled in ([], whole.passages[2:]):
+        with pytest.raises(EngineUnavailable):
+            engine.apply([replace(whole, passages=[whole.passages[0], refused])])
+        engine.apply([replace(whole, passages=settled)])
+        assert [key for key, _ in engine.scan(Index.PASSAGES)] == [passage.key for passage in settled]
+    engine.client.close()
+
+
+def test_an_embedded_index_of_an_older_layout_is_not_misread(embedded: TantivyEngine, directory: Path) -> None:
+    """Its fields are other fields: asked for what it has not, it says so rather than look elsewhere."""
+    generation = next((directory / "generations").iterdir())
+    shutil.rmtree(generation / "outputs")
+    (generation / "outputs").mkdir()
+    builder = tantivy.SchemaBuilder()
+    for name in ("secret", "key", "audience", "title"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw")
+    builder.add_boolean_field("tombstone", indexed=True)
+    writer = tantivy.Index(builder.build(), path=str(generation / "outputs")).writer(15_000_000, 1)
+    writer.add_document(tantivy.Document(key="output:1", secret="heart", audience="public", tombstone=False))
+    writer.commit()
+    (generation / "mapping").write_text("older")
+    with pytest.raises(EngineUnavailable):
+        found(embedded, "heart")
+    health = embedded.health()
+    assert health.available
+    assert not health.mapping_current
+    assert health.documents["outputs"] == 1
 
 
 def test_killed_writers_lose_nothing_that_was_acknowledged(directory: Path) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from repository.access.selectors import visible_outputs
 from search.engines.protocol import FACETS
 from search.facet_page import BY_COUNT, facet_page
 from search.health import site_health
+from search.pages import pages_in_work
 from search.results import results_page
 from search.state import SearchState
+from search.suggestions import suggestions
 
 
 @require_safe
@@ -20,6 +27,30 @@ def results(request: HttpRequest) -> HttpResponse:
     """What the reader may find; never kept by a shared cache, never taken into another search engine."""
     found = results_page(request.user, SearchState.of(request.GET))
     response = render(request, "search/results.html", {"found": found, "hide_header_search": True})
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, private=True)
+    return response
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """What the search box offers for the beginning of a query, and how many that is in a sentence to be read aloud."""
+    groups = suggestions(request.user, request.GET.get("q", ""))
+    count = sum(len(group.suggestions) for group in groups)
+    said = ngettext("%(count)d suggestion", "%(count)d suggestions", count) % {"count": count}
+    response = JsonResponse({"said": said, "groups": [asdict(group) for group in groups]})
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, private=True)
+    return response
+
+
+@require_safe
+def in_work(request: HttpRequest, code: str) -> HttpResponse:
+    """Every page, slide and minute of one work that answers; a work that the reader may not see is not found."""
+    output = get_object_or_404(visible_outputs(request.user).for_listing(), code=code)
+    pages = pages_in_work(request.user, output, request.GET.get("q", ""), request.GET.get("page", "1"))
+    everywhere = urlencode({"q": pages.query.text})
+    response = render(request, "search/in_work.html", {"pages": pages, "everywhere": everywhere})
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True)
     return response

@@ -21,7 +21,7 @@ from repository.interop.record import Record
 from repository.outputs.licences import Licence
 from repository.outputs.models import Output
 from repository.reading.pages import page_count, page_url
-from repository.reading.selectors import can_open, parts_of, publications_of, related_to, versions_of
+from repository.reading.selectors import can_open, parts_of, publications_of, versions_of
 
 
 @dataclass(frozen=True)
@@ -144,10 +144,6 @@ class Landing:
     @cached_property
     def parts(self) -> Sequence[Output]:
         return parts_of(self.user, self.output) if self.output.pk else []
-
-    @cached_property
-    def related(self) -> Sequence[Output]:
-        return related_to(self.user, self.output) if self.output.pk else []
 
     @cached_property
     def publications(self):

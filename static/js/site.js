@@ -2,8 +2,9 @@
 import { Application } from "../vendor/stimulus/stimulus.js";
 
 import CopyController from "./controllers/copy.js";
-import FacetController from "./controllers/facet.js";
+import SearchBoxController from "./controllers/search_box.js";
 import SearchResultsController from "./controllers/search_results.js";
+import FacetController from "./controllers/facet.js";
 import DepositComboboxController from "./controllers/deposit_combobox.js";
 import DepositStepController from "./controllers/deposit_step.js";
 import DepositUploadController from "./controllers/deposit_upload.js";
@@ -14,6 +15,7 @@ document.documentElement.dataset.scripts = "";
 
 const application = Application.start();
 application.register("copy", CopyController);
+application.register("search-box", SearchBoxController);
 application.register("search-results", SearchResultsController);
 application.register("facet", FacetController);
 application.register("deposit-combobox", DepositComboboxController);

@@ -392,6 +392,40 @@ def facet_asks(world: World) -> Iterator[Ask]:
             yield Ask(path, said("subject", record), work, record)
 
 
+def nearly(kind: str, state: str) -> str:
+    """The word with a letter left out."""
+    return word(kind, state).replace(kind, kind[:-1])
+
+
+def misspelt_asks(world: World) -> Iterator[Ask]:
+    """Did you mean: the word itself is said to those who may see what has it."""
+    for work in world.works.values():
+        yield Ask(f"/search/?q={nearly('title', work.state)}", said("title code person", record), work, record)
+        yield Ask(f"/search/?q={nearly('abstract', work.state)}", said("abstract code title", record), work, record)
+        yield Ask(f"/search/?q={nearly('text', work.state)}", said("text code title", hit), work, hit)
+        yield Ask(f"/search/?q={nearly('name', work.state)}", {}, work)
+
+
+def typed_asks(world: World) -> Iterator[Ask]:
+    """What the search box offers."""
+    yield Ask("/search/suggest/?q=zq", said("title code person subject", record))
+    yield Ask(f"/search/suggest/?q={IN_TITLE}", said("title code person", record))
+    yield Ask(f"/search/suggest/?q={IN_TEXT}")
+    for work in world.works.values():
+        yield Ask(f"/search/suggest/?q={word('title', work.state)}", said("code person", record), work)
+        for kind in ("abstract", "name", "text", "person", "subject"):
+            yield Ask(f"/search/suggest/?q={word(kind, work.state)}", {}, work)
+
+
+def in_work_asks(world: World) -> Iterator[Ask]:
+    for work in world.works.values():
+        url, says = f"/search/in/{work.output.code}/", said("answer title", record)
+        yield Ask(url, says, work, record)
+        yield Ask(f"{url}?q={IN_TEXT}", says | said("text name", hit), work, hit)
+        yield Ask(f"{url}?q={word('text', work.state)}&page=7", says | said("name", hit), work, hit)
+        yield Ask(f"{url}?q={IN_TITLE}", says, work, record)
+
+
 def picture_asks(world: World) -> Iterator[Ask]:
     """The place of public pictures leads nowhere else."""
     for work in world.works.values():
@@ -447,7 +481,9 @@ ROUTES: dict[str, Asks] = {
         for work in world.works.values()
     ],
     # Search
-    "search/": search_asks,
+    "search/": lambda world: [*search_asks(world), *misspelt_asks(world)],
+    "search/suggest/": typed_asks,
+    "search/in/<slug:code>/": in_work_asks,
     "search/facets/<slug:name>/": facet_asks,
     "healthz": quiet("/healthz"),
     # Deposits

@@ -101,7 +101,7 @@ class Wanted:
 
     def _numbers(self, word: str, language: str) -> Numbers:
         numbers = frozenset(self.forms[form] for form in _forms(word, language) if form in self.forms)
-        if numbers:
+        if numbers or not (self.nearly or chain_for(language).grams):
             return numbers
         whole = "".join(exact(normalise(word)))
         if self.nearly:

@@ -8,5 +8,7 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from search import checks, indexing, rebuilding, receivers, reconciling, watching  # noqa: F401  (duties, checks)
+        from search.alerts import digests, services  # noqa: F401  (duties)
+        from search.export import services as exports  # noqa: F401
 
         receivers.connect()

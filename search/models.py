@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from search.engines.analysis import term_key
+from search.kept import Export, SavedSearch  # noqa: F401  (where Django looks for models)
 
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=6)

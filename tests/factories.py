@@ -49,7 +49,7 @@ from repository.models import (
 )
 from repository.outputs.choices import Audience, Kind, Level, Resource, Role
 from repository.outputs.identifiers import Scheme
-from search.models import SynonymGroup
+from search.models import Export, SavedSearch, SynonymGroup
 from tests.sample_files import make_pdf
 
 PASSWORD = "correct horse battery"
@@ -408,3 +408,26 @@ class SynonymGroupFactory(DjangoModelFactory):
         model = SynonymGroup
 
     terms = factory.Sequence("one-{0}\nother-{0}".format)
+
+
+class SavedSearchFactory(DjangoModelFactory):
+    """`SavedSearchFactory(user=user, query="q=heart&kind=article")`: saved, looked through when nothing answered."""
+
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence("Search {}".format)
+    query = factory.Sequence("q=word{}".format)
+    next_run_at = factory.LazyFunction(timezone.now)
+    checked_at = factory.LazyFunction(timezone.now)
+    seen_all = True
+
+
+class ExportFactory(DjangoModelFactory):
+    class Meta:
+        model = Export
+
+    user = factory.SubFactory(UserFactory)
+    query = "q=heart"
+    format = "csv"

@@ -155,6 +155,7 @@ INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIALA
 
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Conjoint <repository@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold the worker
 
 # -- languages -------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import FacetController from "./controllers/facet.js";
 import DepositComboboxController from "./controllers/deposit_combobox.js";
 import DepositStepController from "./controllers/deposit_step.js";
 import DepositUploadController from "./controllers/deposit_upload.js";
+import ProgressController from "./controllers/progress.js";
 import ShortcutsController from "./controllers/shortcuts.js";
 import ThemeController from "./controllers/theme.js";
 
@@ -21,5 +22,6 @@ application.register("facet", FacetController);
 application.register("deposit-combobox", DepositComboboxController);
 application.register("deposit-step", DepositStepController);
 application.register("deposit-upload", DepositUploadController);
+application.register("progress", ProgressController);
 application.register("shortcuts", ShortcutsController);
 application.register("theme", ThemeController);

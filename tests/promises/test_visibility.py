@@ -111,6 +111,14 @@ def crawler(state: str, _reader: str) -> bool:
     return record(state, "anonymous")
 
 
+def crawled_text(state: str, _reader: str) -> bool:
+    return hit(state, "anonymous")
+
+
+def known_when_signed_in(state: str, reader: str) -> bool:
+    return reader != "anonymous" and record(state, reader)
+
+
 # -- the works ---------------------------------------------------------------------------------------------------------
 
 IN_TITLE, IN_TEXT = "heartwood", "sapwood"
@@ -426,6 +434,38 @@ def in_work_asks(world: World) -> Iterator[Ask]:
         yield Ask(f"{url}?q={IN_TITLE}", says, work, record)
 
 
+def feed_asks(world: World) -> Iterator[Ask]:
+    """What everybody may see, whoever asks."""
+    for options in ("", "?kind=report", f"?q={IN_TITLE}&sort=oldest"):
+        yield Ask(f"/search/feed/{options}", said("title abstract person code", crawler))
+    yield Ask(f"/search/feed/?q={IN_TEXT}", said("title abstract person code", crawled_text))
+    for work in world.works.values():
+        path = f"/search/feed/?subject={own_subject(work)}"
+        yield Ask(path, said("title code subject", crawler), work, crawler)
+
+
+def export_asks(world: World) -> Iterator[Ask]:
+    cited = said("title abstract person code", record)
+    for options in ("", "?kind=report", f"?q={IN_TITLE}&sort=oldest"):
+        for name in ("bibtex", "ris"):
+            yield Ask(f"/search/export/{name}/{options}", cited)
+        yield Ask(f"/search/export/csv/{options}", cited | said("subject", record))
+    yield Ask(f"/search/export/csv/?q={IN_TEXT}", said("title code person", hit), rest=hit)
+    for work in world.works.values():
+        yield Ask(f"/search/export/ris/?q={word('text', work.state)}", said("code title", hit), work, hit)
+
+
+def own_subject(work: Work) -> int:
+    return work.output.subjects.get(slug=word("subject", work.state)).pk
+
+
+def saving_asks(world: World) -> Iterator[Ask]:
+    """A filter is called by its name only to those who may know it."""
+    for work in world.works.values():
+        path = f"/search/saved/new/?subject={own_subject(work)}"
+        yield Ask(path, said("subject", known_when_signed_in), work)
+
+
 def picture_asks(world: World) -> Iterator[Ask]:
     """The place of public pictures leads nowhere else."""
     for work in world.works.values():
@@ -485,6 +525,19 @@ ROUTES: dict[str, Asks] = {
     "search/suggest/": typed_asks,
     "search/in/<slug:code>/": in_work_asks,
     "search/facets/<slug:name>/": facet_asks,
+    "search/feed/": feed_asks,
+    "search/saved/": quiet("/search/saved/"),
+    "search/saved/new/": saving_asks,
+    **{
+        f"search/saved/<int:pk>/{name}": quiet(f"/search/saved/1/{name}")
+        for name in ("", "pause/", "resume/", "delete/", "restore/")
+    },
+    "search/unsubscribe/<str:token>/": quiet("/search/unsubscribe/x/"),
+    "search/export/<slug:format_name>/": export_asks,
+    **{
+        f"search/exports/<uuid:pk>/{name}": quiet(f"/search/exports/00000000-0000-0000-0000-000000000001/{name}")
+        for name in ("", "cancel/", "download/")
+    },
     "healthz": quiet("/healthz"),
     # Deposits
     "deposit/": lambda world: [Ask("/deposit/", said("title code", own))],

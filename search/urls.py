@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/", views.results, name="results"),
     path("search/in/<slug:code>/", views.in_work, name="in_work"),
     path("search/suggest/", views.suggest, name="suggest"),
+    path("search/help/", views.search_help, name="help"),
     path("search/facets/<slug:name>/", views.facet, name="facet"),
     path("search/feed/", feeds.SearchFeed(), name="feed"),
     path("search/saved/", alerts.saved, name="saved"),

@@ -17,9 +17,11 @@ from search.engines.protocol import FACETS
 from search.facet_page import BY_COUNT, facet_page
 from search.health import site_health
 from search.pages import pages_in_work
+from search.query import LONGEST, MOST_WORDS
 from search.results import results_page
 from search.state import SearchState
 from search.suggestions import suggestions
+from search.tips import TIPS
 
 
 @require_safe
@@ -68,6 +70,13 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True)
     return response
+
+
+@require_safe
+def search_help(request: HttpRequest) -> HttpResponse:
+    """Every operator of the query language, with examples to try."""
+    context = {"groups": TIPS, "longest": LONGEST, "most_words": MOST_WORDS, "hide_header_search": True}
+    return render(request, "search/help.html", context)
 
 
 @require_safe

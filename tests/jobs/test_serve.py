@@ -6,12 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
 
 import pytest
+import requests
 from django.conf import settings
 
 from jobs.management.commands.serve import free_port
+from search.query import LONGEST
 
 
 def test_another_port_is_taken_when_the_wanted_one_is_in_use():
@@ -37,21 +38,32 @@ def served(tmp_path):
         [*manage, "serve", "--port", "0"], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
     )
     yield process
-    if process.poll() is None:
-        process.kill()
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=30)
     process.stdout.close()
 
 
-def test_one_command_serves_and_ctrl_c_leaves_nothing_behind(served):
+@pytest.fixture
+def address(served):
+    """Where the site answers."""
     address = re.search(r"http://[\d.:]+/", served.stdout.readline())[0]
-    opener = urllib.request.build_opener()
     for _attempt in range(100):
         try:
-            status = opener.open(f"{address}accounts/login/", timeout=10).status
-            break
-        except OSError:
+            requests.get(f"{address}accounts/login/", timeout=10).raise_for_status()
+            return address
+        except requests.ConnectionError:
             signal.sigtimedwait([], 0.2)
-    assert status == 200
+    raise TimeoutError(address)
+
+
+def test_the_longest_query_fits_an_address_and_a_longer_address_gets_a_clear_sentence(served, address):
+    longest = {"q": "\N{CJK UNIFIED IDEOGRAPH-5FC3}" * LONGEST, "partner": "1", "year": "2019"}
+    assert requests.get(f"{address}search/", longest, timeout=60).status_code == 200
+    refused = requests.get(f"{address}search/", {"q": "a" * 100_000}, timeout=60)
+    assert refused.status_code == 414 and "longer than the site reads" in refused.text
+
+
+def test_one_command_serves_and_ctrl_c_leaves_nothing_behind(served, address):
     children = subprocess.run(
         ["ps", "--ppid", str(served.pid), "-o", "pid="], capture_output=True, text=True, check=True
     ).stdout.split()

@@ -522,6 +522,7 @@ ROUTES: dict[str, Asks] = {
     ],
     # Search
     "search/": lambda world: [*search_asks(world), *misspelt_asks(world)],
+    "search/help/": quiet("/search/help/"),
     "search/suggest/": typed_asks,
     "search/in/<slug:code>/": in_work_asks,
     "search/facets/<slug:name>/": facet_asks,

@@ -128,6 +128,10 @@ def facets_shown(counts: Counts, labels: Mapping[str, Labels], state: SearchStat
 def chips_shown(labels: Mapping[str, Labels], state: SearchState) -> list[Chip]:
     """One for everything that narrows the results beside the words."""
     chips = [
+        Chip(_("Within: %(words)s") % {"words": part.text}, state.without_part(part.text).url())
+        for part in state.within
+    ]
+    chips += [
         Chip(f"{TITLES[name]}: {labels[name].get(value, _('not known'))}", state.toggled(name, value).url())
         for name in FACETS
         for value in state.chosen.get(name, ())

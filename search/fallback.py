@@ -24,7 +24,8 @@ MOST_CLAUSES = 8
 def outputs_from_database(user, state: SearchState) -> Sequence[Output]:
     """At most ``MOST_HITS`` works that ``user`` may see, newest first, ready for a list."""
     outputs = visible_outputs(user)
-    for clause in state.query.clauses[:MOST_CLAUSES]:
+    clauses = [clause for query in (state.query, *state.within) for clause in query.clauses]
+    for clause in clauses[:MOST_CLAUSES]:
         condition = _any_of(_condition(term) for term in clause.terms)
         outputs = outputs.exclude(condition) if clause.forbidden else outputs.filter(condition)
     for name, values in state.chosen.items():

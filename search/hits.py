@@ -22,7 +22,8 @@ from repository.outputs.choices import Access, Role
 from repository.outputs.models import Affiliation, Contribution, Output, OutputAbstract
 from repository.reading.pages import page_label, page_url
 from search.documents import output_key, passage_text, target_of
-from search.engines.protocol import PassageHit, Query
+from search.engines.protocol import PassageHit, Query, Scope
+from search.engines.understanding import for_pages
 from search.facets import LABELS
 from search.marking import marked, marked_snippet
 from search.stories import STORY_KINDS, Story, quotable_text, stories_by_key, story_kind
@@ -100,7 +101,10 @@ def all_pages_url(output: Output, words: str) -> str:
 
 def words_of(query: Query) -> str:
     """What of a query pages are asked for, as a reader would type it."""
-    return " ".join([query.words, *(f'"{phrase}"' for phrase in query.phrases)]).strip()
+    conditions = [condition for group in for_pages(query).required for condition in group]
+    words = [condition.text for condition in conditions if condition.scope is Scope.WORDS]
+    quoted = [*query.phrases, *(condition.text for condition in conditions if condition.scope is Scope.PHRASE)]
+    return " ".join([query.words, *words, *(f'"{phrase}"' for phrase in quoted)]).strip()
 
 
 def passage_link(file: OutputFile, page: PageText, query: Query) -> PassageLink:

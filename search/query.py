@@ -86,6 +86,16 @@ class ParsedQuery:
         return _conditions(clause.terms[0] for clause in self.clauses if clause.forbidden and not clause.is_word)
 
     @property
+    def demanded(self) -> tuple[tuple[Condition, ...], ...]:
+        """Everything wanted as conditions, words too, of which each must then be met: for a search within results."""
+        return tuple(_conditions(clause.terms) for clause in self._wanted)
+
+    @property
+    def barred(self) -> tuple[Condition, ...]:
+        """Everything unwanted as conditions, words too."""
+        return _conditions(clause.terms[0] for clause in self.clauses if clause.forbidden)
+
+    @property
     def has_text(self) -> bool:
         """Is there anything that pages can answer, and by which one work is more relevant than another?"""
         return bool(self.words or self.phrases) or any(

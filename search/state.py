@@ -18,6 +18,7 @@ from search.vocabulary import resolve_names
 
 PAGE_SIZE = 20
 DEEPEST = 1000  # hits that can be paged through; whoever needs more narrows the search
+MOST_WITHIN = 5  # searches within searches
 MOST_TOGETHER = 5  # partners that must all stand behind a work
 
 SORTS = {
@@ -26,17 +27,20 @@ SORTS = {
     Sort.OLDEST: _("date, oldest first"),
     Sort.TITLE: _("title"),
 }
+WITHIN = "within"  # the parameter of words that must all be met besides the query
 TOGETHER = "with"  # the parameter that names a partner who must stand behind the work beside all others so named
-PARAMETERS = ("q", *FACETS, TOGETHER, "sort", "page")  # in the order in which every address has them
+PARAMETERS = ("q", WITHIN, *FACETS, TOGETHER, "sort", "page")  # in the order in which every address has them
 
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """``chosen``: facet → chosen values, of which a work must have one. ``together``: keys of partners that must all
+    """``within``: what must be met besides the query, every word of it, so that it narrows the results. ``chosen``:
+    facet → chosen values, of which a work must have one. ``together``: keys of partners that must all
     stand behind it. ``sort`` is None as long as the reader left it to us.
     """
 
     query: ParsedQuery = field(default_factory=ParsedQuery)
+    within: tuple[ParsedQuery, ...] = ()
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     together: tuple[str, ...] = ()
     sort: Sort | None = None
@@ -53,6 +57,7 @@ class SearchState:
             chosen["year"] = (years,)
         return cls(
             query=resolve_names(parse_query(data.get("q", ""))),
+            within=tuple(_within(data.getlist(WITHIN))),
             chosen={name: values for name, values in chosen.items() if values},
             together=keys_read(data.getlist(TOGETHER), MOST_TOGETHER),
             sort=Sort(data["sort"]) if data.get("sort") in list(Sort) else None,
@@ -73,7 +78,7 @@ class SearchState:
 
     @property
     def has_words(self) -> bool:
-        return self.query.has_text
+        return self.query.has_text or bool(self.within)
 
     def to_query(self) -> Query:
         query = query_asked(
@@ -84,7 +89,10 @@ class SearchState:
             limit=PAGE_SIZE,
         )
         all_of_them = [[Condition(facet="partner", values=[key])] for key in self.together]
-        return replace(query, required=[*all_of_them, *query.required])
+        parts = [group for part in self.within for group in part.demanded]
+        barred = [condition for part in self.within for condition in part.barred]
+        required = [*all_of_them, *parts, *query.required]
+        return replace(query, required=required, forbidden=[*barred, *query.forbidden])
 
     def toggled(self, facet: str, value: str) -> SearchState:
         """With one choice added or taken away, from the first page on."""
@@ -95,12 +103,16 @@ class SearchState:
         chosen = {**self.chosen, facet: tuple(values)}
         return replace(self, chosen={name: some for name, some in chosen.items() if some}, page=1)
 
+    def without_part(self, text: str) -> SearchState:
+        """Without one of the searches within the results, from the first page on."""
+        return replace(self, within=tuple(part for part in self.within if part.text != text), page=1)
+
     def with_partners_together(self, keys: Sequence[str]) -> SearchState:
         """With these partners, who must all stand behind a work, in place of any others, from the first page on."""
         return replace(self, together=tuple(keys), page=1)
 
     def without_filters(self) -> SearchState:
-        return replace(self, chosen={}, together=(), page=1)
+        return replace(self, within=(), chosen={}, together=(), page=1)
 
     def url(self) -> str:
         return ParameterLinks(self).to(self.page if self.page > 1 else None)
@@ -108,6 +120,7 @@ class SearchState:
     def parameters(self) -> list[tuple[str, str]]:
         """What the address says, name by name, in the order of ``PARAMETERS``."""
         pairs = [("q", self.query.text)] if self.query.text else []
+        pairs += [(WITHIN, part.text) for part in self.within]
         pairs += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
         pairs += [(TOGETHER, key) for key in self.together]
         pairs += [("sort", str(self.sort))] if self.sort else []
@@ -161,6 +174,12 @@ def values_toggled(facet: str, chosen: Sequence[str], value: str) -> tuple[str, 
 
 def _spelled_out(facet: str, values: Sequence[str]) -> Sequence[str]:
     return list(dict.fromkeys(year for value in values for year in years_in(value))) if facet == "year" else values
+
+
+def _within(written: Sequence[str]) -> list[ParsedQuery]:
+    """Searches within the results, each once; those that ask for nothing are passed over."""
+    parts = (resolve_names(parse_query(text)) for text in dict.fromkeys(written[:MOST_WITHIN]))
+    return [part for part in parts if part]
 
 
 def _page(value: str) -> int:

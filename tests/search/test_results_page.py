@@ -1,6 +1,7 @@
 """The results page: what a reader finds, and where it leads."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -170,3 +171,49 @@ def test_titles_are_searched_in_the_database_while_the_engine_is_down(settings, 
     assert titles(response) == ["On the pericardium"]
     html = response.content.decode()
     assert "not available just now" in html and hidden.title not in html
+
+
+def test_a_search_within_the_results_keeps_all_that_was_asked(engine, client):
+    make_work(["the pericardium of adults"], title="Adults", kind=Kind.THESIS)
+    make_work(["the pericardium of children", "children"], title="Children", kind=Kind.THESIS)
+    make_work(["the pericardium of children"], title="Children too", kind=Kind.REPORT)
+    make_work(["children"], title="Only children", kind=Kind.THESIS)
+    response = search(client, q="pericardium", kind="thesis", sort="title")
+    assert titles(response) == ["Adults", "Children"]
+    form = BeautifulSoup(response.content.decode(), "html.parser").select_one(".search-within form")
+    fields = {field["name"]: field.get("value", "") for field in form.find_all("input")}
+    assert fields == {"q": "pericardium", "kind": "thesis", "sort": "title", "within": ""}
+    response = search(client, **fields | {"within": "children"})
+    assert titles(response) == ["Children"]
+    html = response.content.decode()
+    assert "of <mark>children</mark>" in html and "/pages/1/?q=pericardium+children" in html
+    chips = {chip.label: chip.url for chip in response.context["found"].chips}
+    assert chips["Within: children"] == "/search/?q=pericardium&kind=thesis&sort=title"
+    assert titles(search(client, q="pericardium", within=["children -adults", "thesis OR children"])) == [
+        "Children",
+        "Children too",
+    ]
+    assert titles(search(client, q="pericardium", within=["", "  ", "-"])) == titles(search(client, q="pericardium"))
+
+
+def test_three_pages_are_quoted_and_one_link_leads_to_all(engine, client):
+    work = make_work([f"Part {number} of the pericardium" for number in range(1, 6)])
+    hit = BeautifulSoup(search(client, q="pericardium").content.decode(), "html.parser").select_one(".hit")
+    quotes = hit.select(".hit__passages > li")
+    assert len(quotes) == 3 and all("of the pericardium" in quote.text for quote in quotes)
+    link = hit.select_one(".hit__more a")["href"]
+    assert link == f"/search/in/{work.code}/?q=pericardium"
+    page = BeautifulSoup(client.get(link).content.decode(), "html.parser")
+    assert [quote.a.text.strip() for quote in page.select(".hit__passages > li")] == [
+        f"page {number}" for number in range(1, 6)
+    ]
+    few = make_work(["a myocardium"] * 3)
+    html = search(client, q="myocardium").content.decode()
+    assert f"/w/{few.code}/files/1/pages/3/?q=myocardium" in html and "hit__more" not in html
+
+
+def test_a_query_that_finds_nothing_is_offered_what_begins_so(engine, client):
+    work = make_work(title="Pericarditis", subjects=[SubjectFactory(label="Pericardial diseases", slug="pericardial")])
+    response = search(client, q="perica")
+    html = BeautifulSoup(response.content.decode(), "html.parser").select_one(".empty__offers")
+    assert [link["href"] for link in html.find_all("a")] == [work.get_absolute_url(), "/subjects/pericardial/"]

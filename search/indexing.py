@@ -54,9 +54,13 @@ def _rounds(engine: Engine) -> int:
 
 
 def _require_index(engine: Engine) -> None:
-    """An index that has gone is built anew from all there is, not begun with whatever changed last."""
-    if not engine.health().available and IndexedObject.objects.filter(applied_at__isnull=False).exists():
-        raise EngineUnavailable("There is no index that answers.")
+    """An index that has gone is built anew from all there is, not begun with whatever changed last. One of another
+    analysis is too, and has no place for today's documents."""
+    health = engine.health()
+    if health.available and health.mapping_current:
+        return
+    if health.available or IndexedObject.objects.filter(applied_at__isnull=False).exists():
+        raise EngineUnavailable("There is no index that takes documents.")
 
 
 def rows_follow(engine: Engine, rows: Sequence[IndexedObject]) -> None:

@@ -1,4 +1,4 @@
-"""What the worker looks after without being told: an index that has gone, and embargoes that have passed."""
+"""What the worker looks after without being told: an index that has gone or aged, and embargoes that have passed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from search.models import IndexedObject
 from search.outbox import outputs_changed_in
 from search.tasks import rebuild_search_index
 
-REST = timedelta(minutes=10)  # between two attempts to rebuild an index that is not there
+REST = timedelta(minutes=10)  # between two attempts to rebuild an index that is not as it should be
 
 
 @duty(every=60)
 def index_exists() -> None:
-    """A missing or damaged index is built again; an installation without any gets an empty one, so search answers."""
+    """A missing or damaged index is built again, and so is one of another analysis, as an upgrade leaves it; an
+    installation without any gets an empty one, so search answers."""
     engine = search_engine()
-    if engine.health().available:
+    health = engine.health()
+    if health.available and health.mapping_current:
         return
-    if not IndexedObject.objects.filter(applied_at__isnull=False).exists():
+    if not health.available and not IndexedObject.objects.filter(applied_at__isnull=False).exists():
         engine.apply([])
     elif not _rebuilt_lately():
         rebuild_search_index.enqueue()

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from search.engines.embedding import EmbedderUnavailable, embedder_at
 from search.engines.protocol import EngineUnavailable
 from search.factory import ENGINES, search_engine
 
@@ -41,6 +42,22 @@ def directory_is_writable(app_configs, **kwargs) -> list[CheckMessage]:
             id="search.E002",
         )
     ]
+
+
+@register("search")
+def embedder_is_usable(app_configs, **kwargs) -> list[CheckMessage]:
+    """An endpoint is not asked: it may be down while commands must still run."""
+    if not settings.SEARCH_EMBEDDER:
+        return []
+    hint = "Give the address of an endpoint or the folder of a model, or leave CONJOINT_SEARCH_EMBEDDER empty."
+    if settings.SEARCH_ENGINE != "elasticsearch":
+        message = "Ranking by meaning is for Elasticsearch alone: CONJOINT_SEARCH_EMBEDDER changes nothing here."
+        return [Warning(message, hint=hint, id="search.W002")]
+    try:
+        embedder_at(settings.SEARCH_EMBEDDER).require()
+    except EmbedderUnavailable as error:
+        return [Error(f"CONJOINT_SEARCH_EMBEDDER cannot be used. {error}", hint=hint, id="search.E003")]
+    return []
 
 
 @register("search", deploy=True)

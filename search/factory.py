@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from search.engines.embedding import embedder_at
 from search.engines.protocol import Engine
 
 READ_TIMEOUT = 1.5  # seconds; the database then still answers within two
@@ -21,16 +22,20 @@ def _embedded(folder: Path) -> Engine:
 
 
 @lru_cache(maxsize=8)
-def _elasticsearch(url: str, prefix: str) -> Engine:
-    from search.engines.elasticsearch import ElasticsearchEngine
+def _elasticsearch(url: str, prefix: str, embedder: str) -> Engine:
+    from search.engines.elasticsearch import ElasticsearchEngine, HybridEngine
 
+    if embedder:
+        return HybridEngine(url, prefix, embedder=embedder_at(embedder), read_timeout=READ_TIMEOUT)
     return ElasticsearchEngine(url, prefix, read_timeout=READ_TIMEOUT)
 
 
 # An engine's libraries are loaded when it is asked for, so that the other one's need not even work.
 ENGINES: dict[str, Callable[[], Engine]] = {
     "embedded": lambda: _embedded(Path(settings.SEARCH_DIR)),
-    "elasticsearch": lambda: _elasticsearch(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX),
+    "elasticsearch": lambda: _elasticsearch(
+        settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX, settings.SEARCH_EMBEDDER
+    ),
 }
 
 

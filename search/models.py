@@ -1,4 +1,5 @@
-"""The outbox: which objects changed, and how far the index has followed; and the editors' synonyms."""
+"""The outbox: which objects changed, and how far the index has followed; the editors' synonyms;
+and in which languages meaning ranks."""
 
 from __future__ import annotations
 
@@ -168,3 +169,25 @@ def _faults_of(terms: Sequence[str]) -> list[str]:
         ),
     ]
     return [message for is_fault, message in faults if is_fault]
+
+
+class MeaningWeight(models.Model):
+    """What a ranking by meaning counts beside that by words in one language, as it was measured with one embedder."""
+
+    language = models.CharField(max_length=35, primary_key=True)
+    embedder = models.CharField(max_length=500)
+    weight = models.FloatField()
+    by_words = models.FloatField()
+    with_meaning = models.FloatField()
+    measured_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight=0) | Q(weight__gt=0, with_meaning__gt=F("by_words")), name="meaning_never_worse"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.language

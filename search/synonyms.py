@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from search.engines.analysis import Synonyms, TermGroup, term_key
 from search.engines.protocol import Query
+from search.meaning import with_meaning
 from search.models import IndexState, SynonymGroup
 from search.query import ParsedQuery
 
@@ -35,8 +36,8 @@ _kept = _Kept(None, Synonyms())
 
 def query_asked(parsed: ParsedQuery, **rest: object) -> Query:
     """What a reader typed, as the engines are asked it and as it is marked: in the language of the reader's interface,
-    with the editors' synonyms. ``rest``: chosen facets, order and paging."""
-    return with_synonyms(parsed.to_query(language=get_language() or "en", **rest))
+    with the editors' synonyms, and by meaning where that is known to help. ``rest``: facets, order and paging."""
+    return with_meaning(with_synonyms(parsed.to_query(language=get_language() or "en", **rest)))
 
 
 def with_synonyms(query: Query) -> Query:

@@ -1,14 +1,15 @@
 """How well an engine finds, on a judged collection: nDCG@10, recall@100 and MRR.
 
-The collection goes through the engine as the site's own documents and queries do: its language is detected text by
-text, and the reader's language is only what the site would know.
+The collection goes through the engine as the site's own documents do: its language is detected text by text. Who asks
+says how a question becomes a query, so that a command of the site asks as the site does.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,8 @@ from .protocol import Engine, OutputDocument, Query, Text, Viewer
 _READER = Viewer(frozenset({"public"}), date.max)
 _BATCH = 500
 DEPTH = 100
+
+Ask = Callable[[str], Query]  # a question as a reader types it → the query
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,17 @@ def collection_load(engine: Engine, folder: Path) -> None:
         rebuild.swap()
 
 
-def collection_score(engine: Engine, folder: Path, *, language: str = "en") -> Score:
-    """Ask every query of ``queries.jsonl`` {id, text} and judge the answers by ``qrels.tsv`` (query, document, grade).
+def collection_language(folder: Path) -> str:
+    """The language of most of its questions, as a BCP 47 tag; ``und`` when they do not tell."""
+    return Counter(detect_language(row["text"]) for row in _lines(folder / "queries.jsonl")).most_common(1)[0][0]
 
-    ``language``: the interface language of the imagined reader (BCP 47).
-    """
+
+def collection_score(engine: Engine, folder: Path, ask: Ask) -> Score:
+    """Ask every query of ``queries.jsonl`` {id, text}; judge the answers by ``qrels.tsv`` (query, document, grade)."""
     import ir_measures  # a tool of developers, not needed to serve
 
     qrels = list(_qrels(folder))
-    run = {query: ranking for query, ranking in _rankings(engine, folder, language)}
+    run = {query: ranking for query, ranking in _rankings(engine, folder, ask)}
     measures = [ir_measures.nDCG @ 10, ir_measures.R @ 100, ir_measures.RR]
     means = ir_measures.calc_aggregate(measures, qrels, run)
     return Score(*(float(means[measure]) for measure in measures), queries=len(run))
@@ -81,8 +86,8 @@ def _qrels(folder: Path) -> Iterator[object]:
             yield ir_measures.Qrel(query, document, int(grade))
 
 
-def _rankings(engine: Engine, folder: Path, language: str) -> Iterator[tuple[str, Mapping[str, float]]]:
+def _rankings(engine: Engine, folder: Path, ask: Ask) -> Iterator[tuple[str, Mapping[str, float]]]:
     """Documents get their rank as score, so that equal scores keep the order in which a reader would see them."""
     for row in _lines(folder / "queries.jsonl"):
-        results = engine.search(Query(words=row["text"], language=language, limit=DEPTH), _READER, facet_size=1)
+        results = engine.search(replace(ask(row["text"]), limit=DEPTH), _READER, facets=())
         yield row["id"], {hit.key: float(DEPTH - rank) for rank, hit in enumerate(results.hits)}

@@ -172,6 +172,7 @@ class Query:
     Conditions judge works; of their pages only those on words and phrases are asked.
     ``also``: other ways to say some of the words (synonyms); they match instead, and weigh a little less.
     ``fuzzy``: words also match what is an edit or two away, for a second try.
+    ``meaning``: what a ranking by meaning counts beside that by words (1: as much), where the engine has one.
     """
 
     words: str = ""
@@ -181,6 +182,7 @@ class Query:
     forbidden: Sequence[Condition] = ()
     also: Sequence[str] = ()
     fuzzy: bool = False
+    meaning: float = 0.0
     language: str = "en"
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: Sort = Sort.RELEVANCE

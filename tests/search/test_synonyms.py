@@ -11,9 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from search.engines.protocol import Query
+from search.indexing import changes_follow
 from search.models import MOST_TERMS, SynonymGroup
 from search.synonyms import synonyms_as_csv, synonyms_import, terms_shared, with_synonyms
-from tests.factories import SynonymGroupFactory, UserFactory
+from tests.factories import (
+    OutputFactory,
+    OutputFileFactory,
+    PageTextFactory,
+    SubjectFactory,
+    SubjectLabelFactory,
+    SynonymGroupFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +155,54 @@ def test_an_editor_takes_and_brings_a_table(editor):
 def test_members_of_faculty_do_not_come_in(client, name):
     client.force_login(UserFactory(groups=["faculty"]))
     assert client.get(reverse(f"synonyms:{name}")).status_code == 302
+
+
+# -- for a reader ----------------------------------------------------------------------------------------------------
+
+
+def search(client, words):
+    changes_follow()
+    return client.get(reverse("search:results"), {"q": words})
+
+
+def titles(response):
+    return [hit.output.title for hit in response.context["found"].hits]
+
+
+def test_a_reader_finds_what_a_synonym_says_and_sees_why(engine, client):
+    SynonymGroupFactory(terms="heart attack\nинфаркт миокарда\nMI")
+    OutputFactory(published=True, title="Лечение инфаркта миокарда", language="ru")
+    OutputFactory(published=True, title="The heart attack in the young")
+    OutputFactory(published=True, title="The heart of the matter")
+    response = search(client, "MI")
+    assert set(titles(response)) == {"Лечение инфаркта миокарда", "The heart attack in the young"}
+    html = response.content.decode()
+    assert "Лечение <mark>инфаркта миокарда</mark>" in html and "The <mark>heart attack</mark> in" in html
+    assert titles(search(client, "инфаркты миокарда"))[0] == "Лечение инфаркта миокарда"
+    assert titles(search(client, '"MI"')) == []
+
+
+def test_a_work_is_found_by_its_subject_in_any_language(engine, client):
+    cardiology = SubjectFactory(label="Cardiology")
+    for language, label in (("ru", "Кардиология"), ("zh", "心脏病学"), ("ka", "კარდიოლოგია")):
+        SubjectLabelFactory(subject=cardiology, language=language, text=label)
+    output = OutputFactory(published=True, title="The valve")
+    output.subjects.set([cardiology])
+    output.save()
+    for words in ("кардиология", "кардиологии", "心脏病学", "კარდიოლოგიის", "cardiology"):
+        assert titles(search(client, words)) == ["The valve"], words
+
+
+def test_the_pages_of_a_file_follow_synonyms_too(engine, client):
+    SynonymGroupFactory(terms="aspirin\nacetylsalicylic acid")
+    place = OutputFileFactory(output=OutputFactory(published=True), stored_file__unit_count=2)
+    for number, text in enumerate(["Nothing.", "Give acetylsalicylic acid & rest."], start=1):
+        PageTextFactory(stored_file=place.stored_file, number=number, text=text)
+    place.output.save()
+    changes_follow()
+    address = reverse("search:results")
+    assert (
+        "Give <mark>acetylsalicylic acid</mark> &amp; rest." in client.get(address, {"q": "aspirin"}).content.decode()
+    )
+    page = client.get(f"/w/{place.output.code}/files/1/pages/2/", {"q": "aspirin"}).content.decode()
+    assert "Give <mark>acetylsalicylic acid</mark> &amp; rest." in page

@@ -1,5 +1,6 @@
 """The engine on Elasticsearch."""
 
 from .engine import ElasticsearchEngine
+from .hybrid import HybridEngine
 
-__all__ = ["ElasticsearchEngine"]
+__all__ = ["ElasticsearchEngine", "HybridEngine"]

@@ -101,7 +101,7 @@ class ElasticsearchEngine:
         with _translated():
             if not self._patient.indices.exists_alias(name=list(self._aliases.values())):
                 self._publish(self._create_generation())
-            writer = Writer(self._patient, self._aliases)
+            writer = self._writer(self._aliases)
             writer.write(changes)
             writer.refresh()
 
@@ -121,8 +121,14 @@ class ElasticsearchEngine:
         writing through an alias never makes up an index that somebody has removed."""
         names = {index: f"{self._aliases[index]}-{uuid.uuid4().hex[:12]}" for index in Index}
         for index, name in names.items():
-            self._patient.indices.create(index=name, aliases={_filling(name): {}}, **index_body(index))
+            self._patient.indices.create(index=name, aliases={_filling(name): {}}, **self._index_body(index))
         return names
+
+    def _index_body(self, index: Index) -> dict[str, Any]:
+        return index_body(index)
+
+    def _writer(self, aliases: Mapping[Index, str], *, fresh: bool = False) -> Writer:
+        return Writer(self._patient, aliases, fresh=fresh)
 
     def _publish(self, names: Mapping[Index, str]) -> None:
         """Serve both indices of a generation from now on, in one step. Those before are removed afterwards: together
@@ -156,7 +162,7 @@ class ElasticsearchEngine:
     def _results(self, viewer: Viewer, facets: Sequence[str], facet_size: int, query: Query, loosely: bool) -> Results:
         size = max(0, min(query.limit, RESULT_WINDOW - query.offset))
         chosen = chosen_filters(query)
-        search = self._search(Index.OUTPUTS, outputs_query(query, viewer, loosely=loosely))
+        search = self._search(Index.OUTPUTS, self._outputs_query(query, viewer, loosely=loosely))
         search = search.sort(*_ORDER[sort_of(query)]).source(["key"]).extra(track_total_hits=True, size=size)
         search = search.extra(**{"from": min(query.offset, RESULT_WINDOW - size)})
         if chosen:
@@ -243,7 +249,13 @@ class ElasticsearchEngine:
     def _is_current(self, index: Index) -> bool:
         mappings = self.client.indices.get_mapping(index=self._aliases[index])
         hashes = {body["mappings"].get("_meta", {}).get("hash") for body in mappings.values()}
-        return hashes == {mapping_hash(index)}
+        return hashes == {self._mapping_hash(index)}
+
+    def _mapping_hash(self, index: Index) -> str:
+        return mapping_hash(index)
+
+    def _outputs_query(self, query: Query, viewer: Viewer, *, loosely: bool) -> Clause:
+        return outputs_query(query, viewer, loosely=loosely)
 
     def _search(self, index: Index, query: Clause) -> Search:
         return Search(using=self.client, index=self._aliases[index]).query(query)
@@ -268,7 +280,7 @@ class ElasticsearchRebuild:
         self._engine = engine
         self._names = names
         aliases = {index: _filling(name) for index, name in names.items()}
-        self._writer = Writer(engine._patient, aliases, fresh=True)
+        self._writer = engine._writer(aliases, fresh=True)
 
     def add(self, changes: Iterable[Change]) -> None:
         with _translated():

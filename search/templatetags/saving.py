@@ -8,15 +8,21 @@ from django.http import QueryDict
 from repository.models import Partner, Person, Subject
 from search.finding import query_string
 from search.kept import Export, SavedSearch
+from search.results import ResultsPage
 from search.state import SearchState
 
 register = template.Library()
 
 
 @register.inclusion_tag("search/actions.html")
-def search_actions(state: SearchState) -> dict:
-    """Save, export and feed of the search that a page of results shows."""
-    return {"query": query_string(state), "formats": Export.Format.choices}
+def search_actions(found: ResultsPage) -> dict:
+    """Save, export and feed of the search that a page of results shows.
+
+    A file, like a mail or a feed, has what answers the search itself: where a page shows what is nearly the same, or
+    works from the database, there is none to take along.
+    """
+    has_own = found.hits and not found.nearly and not found.degraded
+    return {"query": query_string(found.state), "formats": Export.Format.choices if has_own else ()}
 
 
 @register.inclusion_tag("search/feed_link.html")

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from search.alerts.schedule import FIRST_PAUSE, LONGEST_PAUSE, next_run, pause_after
 from search.alerts.services import MOST_SAVED, deleted_searches_end, search_save
-from search.finding import query_string
+from search.finding import keys_found, query_string
+from search.indexing import changes_follow
 from search.kept import Frequency, SavedSearch
 from search.state import SearchState
 from tests.factories import (
@@ -164,7 +165,10 @@ def test_the_database_knows_who_gets_no_mail():
 def test_partners_people_and_subjects_are_followed(client, reader, kind):
     partner, person, subject = PartnerFactory(), PersonFactory(), SubjectFactory()
     output = OutputFactory(published=True, subjects=[subject])
-    ContributionFactory(output=output, person=person, partners=[partner])
+    ContributionFactory(output=output, person=person, family_name=person.family_name, partners=[partner])
+    OutputFactory(published=True)
+    output.save()
+    changes_follow()
     page, query = {
         "partner": (reverse("browse:partner", args=[partner.slug]), f"partner={partner.pk}"),
         "person": (reverse("browse:person", args=[person.pk]), urlencode({"q": f'author:"{person}"'})),
@@ -176,6 +180,7 @@ def test_partners_people_and_subjects_are_followed(client, reader, kind):
     client.force_login(reader)
     client.post(link, {"name": "Followed", "frequency": "weekly"})
     assert reader.saved_searches.get().query == query
+    assert keys_found(reader, state(query), limit=10).keys == [f"output:{output.pk}"]
     html = client.get(page).content.decode()
     assert "You follow this." in html and at("saved_edit", reader.saved_searches.get().pk) in html
 

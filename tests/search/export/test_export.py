@@ -106,6 +106,13 @@ def test_no_file_is_made_from_half_an_answer(settings, client):
     assert "nothing of yours is lost" in response.content.decode()
 
 
+def test_where_nothing_answers_as_it_was_asked_there_is_no_file_to_take(embedded, client):
+    publish(1)
+    for query, offered in (("heart", True), ("hearf", False), ("nothing", False)):
+        page = client.get(reverse("search:results"), {"q": query}).content.decode()
+        assert ("/search/export/csv/" in page) is offered and "/search/feed/" in page, query
+
+
 def test_other_formats_are_not_there(embedded, client):
     assert client.get(reverse("search:export", args=["xlsx"])).status_code == 404
 

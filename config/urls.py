@@ -5,10 +5,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.api import api, nothing_here
+
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", nothing_here),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", nothing_here),
     path("", include("repository.urls")),
     path("", include("home.urls")),
     path("", include("search.urls")),

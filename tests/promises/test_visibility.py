@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import quote, unquote
 
@@ -387,6 +387,12 @@ def search_asks(world: World) -> Iterator[Ask]:
         yield Ask(f"/search/?q={word('name', work.state)}", {}, work)
 
 
+def api_asks(world: World) -> Iterator[Ask]:
+    """The results page for programs."""
+    for ask in search_asks(world):
+        yield replace(ask, path=ask.path.replace("/search/", "/api/v1/search"))
+
+
 def facet_asks(world: World) -> Iterator[Ask]:
     """A term that only hidden works carry is not called by its name, neither in the list nor where somebody asks for
     its number."""
@@ -526,6 +532,10 @@ ROUTES: dict[str, Asks] = {
     "search/suggest/": typed_asks,
     "search/in/<slug:code>/": in_work_asks,
     "search/facets/<slug:name>/": facet_asks,
+    "api/v1/": quiet("/api/v1/"),
+    "api/v1/search": api_asks,
+    "api/v1/openapi.json": quiet("/api/v1/openapi.json"),
+    "api/<path:rest>": quiet("/api/v1/nothing", "/api/v2/search?q=zq"),
     "search/feed/": feed_asks,
     "search/saved/": quiet("/search/saved/"),
     "search/saved/new/": saving_asks,

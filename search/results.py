@@ -72,6 +72,9 @@ def results_page(user, state: SearchState) -> ResultsPage:
     """What ``user`` finds. Never raises for an engine that does not answer: the database stands in."""
     try:
         answer = _ask(user, state)
+        last = page_of(answer.results.total, state.page).number
+        if not answer.results.hits and last < state.page:
+            return results_page(user, replace(state, page=last))
         keys = [hit.key for hit in answer.results.hits]
         shown = hits_shown(user, keys, answer.query, answer.passages)
         spelling = _spelling(user, state, answer, shown)
@@ -138,14 +141,15 @@ def _correction(spelling: Spelling, state: SearchState) -> Correction:
 
 def _page_from_database(user, state: SearchState) -> ResultsPage:
     found = outputs_from_database(user, state)
-    start = (state.page - 1) * PAGE_SIZE
     total = len(found)
+    page = page_of(total, state.page)
+    start = (page.number - 1) * PAGE_SIZE
     query = query_asked(state.query)
     return ResultsPage(
         state=state,
         total=total,
         hits=output_hits(user, found[start : start + PAGE_SIZE], query, {}),
-        page=page_of(total, state.page),
+        page=page,
         chips=chips_shown(facet_labels({}, state, user), state),
         degraded=True,
     )

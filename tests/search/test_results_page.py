@@ -217,3 +217,13 @@ def test_a_query_that_finds_nothing_is_offered_what_begins_so(engine, client):
     response = search(client, q="perica")
     html = BeautifulSoup(response.content.decode(), "html.parser").select_one(".empty__offers")
     assert [link["href"] for link in html.find_all("a")] == [work.get_absolute_url(), "/subjects/pericardial/"]
+
+
+def test_past_the_last_page_there_is_the_last_page(engine, client, settings):
+    make_work(title="On the pericardium")
+    found = search(client, q="pericardium", page="40").context["found"]
+    assert len(found.hits) == 1 and found.page.number == 1
+    settings.SEARCH_ENGINE = "elasticsearch"
+    settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"
+    found = client.get(reverse("search:results"), {"q": "pericardium", "page": "40"}).context["found"]
+    assert found.degraded and len(found.hits) == 1 and found.page.number == 1

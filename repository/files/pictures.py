@@ -28,7 +28,7 @@ PAGE_WIDTH = 1200
 WIDTHS = (COVER_WIDTH, PAGE_WIDTH)
 
 # What one picture may cost a request, and how many are drawn at once in one process of the site.
-IN_A_REQUEST = Limits(cpu_seconds=3, wall_seconds=4)
+IN_A_REQUEST = Limits(cpu_seconds=3, wall_seconds=6)
 AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE = 2  # seconds to wait for one's turn
 

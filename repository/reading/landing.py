@@ -20,7 +20,7 @@ from repository.interop.formats import FORMATS, Format, highwire, vancouver
 from repository.interop.record import Record
 from repository.outputs.licences import Licence
 from repository.outputs.models import Output
-from repository.reading.pages import page_count, page_url
+from repository.reading.pages import has_page_pictures, page_count, page_url
 from repository.reading.selectors import can_open, parts_of, publications_of, versions_of
 
 
@@ -107,7 +107,7 @@ class Landing:
     def has_cover(self) -> bool:
         """Whether the main file is one of which a good picture can be made."""
         main = self.main_file
-        return bool(main) and (main.stored_file.media_type == PDF or main.stored_file.media_type.startswith("image/"))
+        return bool(main) and (has_page_pictures(main.stored_file) or main.stored_file.media_type.startswith("image/"))
 
     @property
     def highwire_tags(self) -> list[tuple[str, str]]:

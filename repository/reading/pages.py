@@ -30,6 +30,13 @@ def page_count(stored_file: StoredFile) -> int:
     return stored_file.unit_count or 0
 
 
+def has_page_pictures(stored_file: StoredFile) -> bool:
+    """Whether pictures of its pages or slides are to be expected."""
+    if stored_file.media_type == PDF:
+        return stored_file.reading_reason not in WITHOUT_PICTURES
+    return stored_file.slides == StoredFile.Slides.DRAWN
+
+
 def page_label(unit: str, number: int, label: str = "", start_ms: int | None = None) -> str:
     """What a page is called in a sentence: “page 37”, “page xii”, “slide 12”, “12:40”."""
     if unit == Unit.CAPTION:
@@ -108,15 +115,9 @@ class PageView:
     @property
     def picture_url(self) -> str:
         """Its picture; empty when there is none to be expected."""
-        if not self._has_pictures:
+        if not has_page_pictures(self.stored_file):
             return ""
         return reverse("works:page_picture", args=[self.file.output.code, self.file.number, self.number])
-
-    @property
-    def _has_pictures(self) -> bool:
-        if self.stored_file.media_type == PDF:
-            return self.stored_file.reading_reason not in WITHOUT_PICTURES
-        return self.stored_file.slides == StoredFile.Slides.DRAWN
 
     @property
     def reason(self):

@@ -239,3 +239,11 @@ def test_the_landing_page_is_previewed_from_the_draft(editing, deposited):
     assert editing.post(preview, data).json() == {"is_valid": True, "is_available": True}
     page = editing.get(preview)
     assert page.status_code == 200 and "As it will look" in page.content.decode()
+
+
+def test_the_preview_shows_the_first_page_of_a_file_that_is_still_closed(editing, deposited):
+    preview = url("preview_on_edit", deposited.pk)
+    editing.post(preview, form_of(editing, deposited) | {"files-0-embargo_until": "2099-01-01"})
+    cover = BeautifulSoup(editing.get(preview).content, "html.parser").select_one(".work__cover img")
+    response = editing.get(cover["src"])
+    assert response.status_code == 200 and b"".join(response)[:4] == b"RIFF"

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from jobs.recovery import requeue_lost_jobs
 from repository.outputs.choices import Access, Kind
 from search.alerts.digests import MOST_SHOWN, digests_begin, send_digest, unsubscribe_url
 from search.alerts.looking import look_at, look_note
@@ -221,6 +222,19 @@ def test_a_date_is_taken_by_one_worker(reader):
     assert [digests_begin(), digests_begin()] == [1, 0]
     search.refresh_from_db()
     assert search.next_run_at > timezone.now()
+
+
+def test_the_mail_of_a_worker_that_died_is_taken_up_by_another(reader):
+    save(reader, "q=heart")
+    publish("Heart")
+    SavedSearch.objects.update(next_run_at=timezone.now())
+    digests_begin()
+    DBTaskResult.objects.ready().update(status="RUNNING", worker_ids=["killed"])
+    work_off()
+    assert mail.outbox == []
+    requeue_lost_jobs()
+    work_off()
+    assert told() == ["Heart"]
 
 
 def test_a_dead_mail_server_loses_nothing(reader, settings):

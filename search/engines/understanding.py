@@ -35,15 +35,19 @@ def asked_twice(
 
 def sort_of(query: Query) -> Sort:
     """Without words nothing is more relevant than anything else, so the newest come first."""
-    browsing = not (query.words.strip() or query.phrases or query.also)
+    browsing = not (query.words.strip() or query.phrases or query.also or for_pages(query).required)
     return Sort.NEWEST if query.sort is Sort.RELEVANCE and browsing else query.sort
 
 
 def for_pages(query: Query) -> Query:
-    """What of ``query`` is asked of pages: a page has words, and its work has all the rest."""
+    """What of ``query`` is asked of pages: a page has words, and its work has all the rest.
+
+    No page is what an identifier names, but it may say what stands beside it as an alternative.
+    """
+    groups = [[one for one in group if one.scope is not Scope.IDENTIFIER] for group in query.required]
     return replace(
         query,
-        required=[group for group in query.required if all(map(_is_of_pages, group))],
+        required=[group for group in groups if group and all(map(_is_of_pages, group))],
         forbidden=[condition for condition in query.forbidden if _is_of_pages(condition)],
     )
 

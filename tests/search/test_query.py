@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.engines.protocol import Condition, Scope
+from search.engines.protocol import Condition, Scope, Sort
+from search.engines.understanding import sort_of
 from search.facet_values import years_in
 from search.grammar import Field
 from search.query import LONGEST, MOST_CONDITION_WORDS, MOST_EXCLUDED, MOST_PHRASES, MOST_WORDS, parse_query
@@ -179,6 +180,11 @@ def test_a_year_that_is_none_is_read_as_words_and_says_so():
 def test_fields_and_filters_alone_are_no_text():
     assert not parse_query("author:Ivanov year:2020 -heart").has_text
     assert all(parse_query(text).has_text for text in ("heart", '"heart"', 'a "b" OR c', '"b" OR c', "10.1000/182"))
+
+
+def test_alternatives_are_text_to_order_by_and_filters_are_not():
+    assert sort_of(parse_query('"heart attack" OR children').to_query()) is Sort.RELEVANCE
+    assert sort_of(parse_query("author:Ivanov OR year:2020").to_query()) is Sort.NEWEST
 
 
 def test_a_pasted_page_is_cut_and_says_so():

@@ -47,13 +47,18 @@ def works(db):
     turku = PartnerFactory(name="University of Turku", slug="turku")
     subject, course = SubjectFactory(label="Cardiology"), CourseFactory(code="MED-101.2", title="Inner medicine")
     first = make_work(
-        "Heart attack in adults", page="Asthma of the heart", family_name="Ivanov", issued="2019", partner=turku
+        "Heart attack in adults",
+        page="Asthma of the heart, in 10 of 1000",
+        family_name="Ivanov",
+        issued="2019",
+        partner=turku,
     )
     IdentifierFactory(output=first, scheme=Scheme.DOI, value="10.1000/abc-12.3")
     second = make_work("Heart of children", family_name="Petrova", issued="2021", kind=Kind.THESIS, subjects=[subject])
     IdentifierFactory(output=second, scheme=Scheme.ISBN, value="978-0-306-40615-7")
     make_work("Heart and copd", page="As shown (doi:10.1000/abc-12.3).", issued="2023", course=course, language="de")
     make_work("Kidneys", page="A heart attack, by Ivanov", issued="2024")
+    make_work("Numbers", page="10, 1000 and 12.3 abc", issued="2025")
     for output in (first, second):
         output.save()
 
@@ -124,6 +129,7 @@ def test_identifiers_are_exact_and_on_top(library, client):
     """A DOI by itself leads to its work, and then to those that cite it."""
     assert {text: titles(client, text) for text in ORDERED} == ORDERED
     assert {text: titles(client, text)[0] for text in ON_TOP} == ON_TOP
+    assert [len(hit.passages) for hit in ask(client, "10.1000/abc-12.3").hits] == [0, 1]
 
 
 def test_what_matched_is_marked_and_names_that_mean_nothing_are_said(library, client):

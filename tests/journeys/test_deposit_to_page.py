@@ -89,7 +89,7 @@ def correct(page: Page) -> None:
 
 def find(page: Page, words: str) -> None:
     """Somebody who has not signed in writes into the search box of the home page."""
-    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("combobox").fill(words)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Search results")).to_be_visible()
 

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 
 from search.breaker import guarded_engine
 from search.engines.protocol import EngineUnavailable, Query, Results
-from search.engines.understanding import for_pages
+from search.engines.understanding import for_pages, phrases_as_words
 from search.facets import COUNTED, Chip, Facet, chips_shown, facet_labels, facets_shown
 from search.fallback import outputs_from_database
 from search.hits import PASSAGES_PER_WORK, Found, ShownHit, hits_shown, output_hits
@@ -36,7 +36,8 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
     """``correction``: what may have been meant by a query with words that nothing has. ``nearly``: nothing has any of
-    them, so these are hits of words that are nearly the same. ``offers``: what begins like a query that finds nothing.
+    them, so these are hits of words that are nearly the same. ``unquoted``: nothing has what stands in quotation marks,
+    so these are hits of its words. ``offers``: what begins like a query that finds nothing.
     ``degraded``: the engine does not answer, so the database's titles stand in and there are no facets.
     """
 
@@ -48,6 +49,7 @@ class ResultsPage:
     chips: Sequence[Chip] = ()
     correction: Correction | None = None
     nearly: bool = False
+    unquoted: bool = False
     offers: Sequence[Group] = ()
     degraded: bool = False
 
@@ -91,6 +93,7 @@ def results_page(user, state: SearchState) -> ResultsPage:
         chips=chips_shown(labels, state),
         correction=_correction(spelling, state) if spelling.has_better else None,
         nearly=answer.nearly and bool(shown),
+        unquoted=answer.results.without_phrases and bool(shown),
         offers=() if shown else suggestions(user, state.query.text),
     )
 
@@ -118,6 +121,7 @@ def _engine_answer(user, query: Query) -> _Answer:
     viewer = viewer_of(user)
     with guarded_engine() as engine:
         results = engine.search(query, viewer, facet_size=COUNTED)
+        query = phrases_as_words(query) if results.without_phrases else query
         works = [hit.key for hit in results.hits if hit.key.startswith("output:")]
         if not works or not (query.words or query.phrases or for_pages(query).required):
             return _Answer(query, results)

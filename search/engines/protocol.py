@@ -198,11 +198,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """``facets``: name -> [(value, count)] by falling count, at most ``facet_size`` values each."""
+    """``facets``: name -> [(value, count)] by falling count, at most ``facet_size`` values each.
+    ``without_phrases``: nothing has the phrases that stood beside other words, so their words were looked for.
+    """
 
     total: int
     hits: Sequence[Hit]
     facets: Mapping[str, Sequence[tuple[str, int]]]
+    without_phrases: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from operator import attrgetter
 from typing import TypeVar
 
 from .analysis import identifier_key
 from .analysis.queries import LONGEST_QUERY, MOST_WORDS, is_single_characters, phrase_words
-from .protocol import Condition, Query, Scope, Sort
+from .protocol import Condition, Query, Results, Scope, Sort, Viewer
+
+# A work of the last years stands before an older one that answers about as well. A word scores from about 1 to 10, so
+# this decides only between near equals; what has no date is neither helped nor harmed.
+RECENT = timedelta(days=3 * 365)
+RECENCY_SCORE = 0.1
 
 MOST_PHRASES = 16
 MOST_CONDITIONS = 64
@@ -33,10 +40,30 @@ def asked_twice(
     return answer if found(answer) or not query.words.strip() else ask(query, True)
 
 
+def answered(ask: Callable[[Query, bool], Results], query: Query) -> Results:
+    """``asked_twice`` and, when nothing has the phrases that stand beside other words, once more for their words: in
+    questions of everyday language quotes name things, whose names are declined in many languages."""
+    answer = asked_twice(ask, query, found=attrgetter("total"))
+    if answer.total or not (query.phrases and query.words.strip()):
+        return answer
+    answer = asked_twice(ask, phrases_as_words(query), found=attrgetter("total"))
+    return replace(answer, without_phrases=answer.total > 0)
+
+
+def phrases_as_words(query: Query) -> Query:
+    """``query`` as if nothing in it were quoted."""
+    return replace(query, words=" ".join([query.words, *query.phrases]), phrases=())
+
+
 def sort_of(query: Query) -> Sort:
     """Without words nothing is more relevant than anything else, so the newest come first."""
     browsing = not (query.words.strip() or query.phrases or query.also or for_pages(query).required)
     return Sort.NEWEST if query.sort is Sort.RELEVANCE and browsing else query.sort
+
+
+def recent_since(query: Query, viewer: Viewer) -> date | None:
+    """The day from which on works are recent; None where no order by relevance is asked for."""
+    return viewer.today - min(RECENT, viewer.today - date.min) if sort_of(query) is Sort.RELEVANCE else None
 
 
 def for_pages(query: Query) -> Query:

@@ -70,6 +70,13 @@ def test_word_forms_are_found_and_marked(engine, client):
     assert "<mark>сердечная</mark> <mark>недостаточность</mark>" in html
 
 
+def test_a_quoted_name_that_nothing_has_just_so_is_said_and_its_words_are_marked(engine, client):
+    make_work(["О романе «Война и мир»"], title="Литература", language="ru")
+    html = search(client, q="кто написал «Войну и мир»").content.decode()
+    assert "Nothing has what you put in quotation marks just so" in html
+    assert "«<mark>Война</mark> и <mark>мир</mark>»" in html
+
+
 def test_without_a_query_everything_newest_first(engine, client):
     for issued in ("2020", "2024-05", "2022"):
         make_work(title=f"Work of {issued}", issued=issued)

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 from elastic_transport import TransportError
@@ -32,7 +31,7 @@ from ..protocol import (
     Sort,
     Viewer,
 )
-from ..understanding import Answer, asked_twice, bounded, for_pages, sort_of
+from ..understanding import Answer, answered, asked_twice, bounded, for_pages, sort_of
 from .mapping import RESULT_WINDOW, index_body, mapping_hash
 from .queries import chosen_filters, completion_query, outputs_query, passages_query, similar_query, visible
 from .writing import Writer
@@ -157,7 +156,7 @@ class ElasticsearchEngine:
 
     def search(self, query: Query, viewer: Viewer, *, facets: Sequence[str] = FACETS, facet_size: int = 50) -> Results:
         ask = partial(self._results, viewer, facets, facet_size)
-        return _fitting(query, partial(asked_twice, ask, found=attrgetter("total")))
+        return _fitting(query, partial(answered, ask))
 
     def _results(self, viewer: Viewer, facets: Sequence[str], facet_size: int, query: Query, loosely: bool) -> Results:
         size = max(0, min(query.limit, RESULT_WINDOW - query.offset))

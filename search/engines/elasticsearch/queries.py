@@ -30,6 +30,7 @@ from ..analysis.queries import (
     typed_parts,
 )
 from ..protocol import Condition, Query, Scope, Viewer
+from ..understanding import RECENCY_SCORE, recent_since
 from .mapping import GATED_FIELD, TEXT_FIELDS, grams_field, main_field
 
 TIE_BREAKER = 0.3
@@ -77,7 +78,12 @@ def passes_gate(viewer: Viewer) -> Clause:
 
 def outputs_query(query: Query, viewer: Viewer, *, loosely: bool = False) -> Clause:
     """The outputs that answer ``query``, not yet narrowed by chosen facets."""
-    return _Words(query, viewer, _EVERYWHERE).answering([visible(viewer)], loosely)
+    answering = _Words(query, viewer, _EVERYWHERE).answering([visible(viewer)], loosely)
+    since = recent_since(query, viewer)
+    if since is None:
+        return answering
+    recent = Q("constant_score", filter=Q("range", sort_date={"gte": since.isoformat()}), boost=RECENCY_SCORE)
+    return Q("bool", must=[answering], should=[recent])
 
 
 def passages_query(query: Query, viewer: Viewer, parents: Sequence[str], *, loosely: bool = False) -> Clause:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
 
 import tantivy
@@ -26,7 +25,7 @@ from ..protocol import (
     Sort,
     Viewer,
 )
-from ..understanding import asked_twice, bounded, for_pages, sort_of
+from ..understanding import answered, asked_twice, bounded, for_pages, sort_of
 from .generations import Generations, open_index
 from .queries import QueryBuilder
 from .schema import facet_field, mapping_hash
@@ -108,7 +107,7 @@ class TantivyEngine:
     def search(self, query: Query, viewer: Viewer, *, facets: Sequence[str] = FACETS, facet_size: int = 50) -> Results:
         with _translated("searching"):
             ask = partial(self._search, viewer, facets, facet_size)
-            return asked_twice(ask, bounded(query), found=attrgetter("total"))
+            return answered(ask, bounded(query))
 
     def _search(self, viewer: Viewer, facets: Sequence[str], facet_size: int, query: Query, loosely: bool) -> Results:
         searcher, builder = self._asking(Index.OUTPUTS, viewer)

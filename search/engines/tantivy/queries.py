@@ -7,7 +7,9 @@ would answer every query; unless the query is read ``loosely``, which is a secon
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
+from tantivy import FieldType
 from tantivy import Query as Q
 
 from ..analysis import identifier_key
@@ -21,6 +23,7 @@ from ..analysis.queries import (
     typed_parts,
 )
 from ..protocol import FACETS, Condition, Query, Scope
+from ..understanding import RECENCY_SCORE, recent_since
 from .schema import exact_term, facet_field
 from .terms import EVERYWHERE, ON_PAGES, PEOPLE, TITLES, Place, TermBuilder, all_of, any_of, best_of
 
@@ -37,7 +40,9 @@ class QueryBuilder(TermBuilder):
     def outputs(self, query: Query, *, besides: str | None = None, loosely: bool = False) -> Q:
         """The outputs that answer ``query``; ``besides`` names a facet whose chosen values do not narrow them."""
         required = [self.visible(), *self._chosen(query, besides)]
-        return self._answering(query, EVERYWHERE, required, self._identifiers(query.words), loosely)
+        answering = self._answering(query, EVERYWHERE, required, self._identifiers(query.words), loosely)
+        since = recent_since(query, self._viewer)
+        return answering if since is None else all_of([answering], better=[self._recent(since)])
 
     def passages(self, query: Query, parent: str, *, loosely: bool = False) -> Q:
         """The passages of ``parent`` that answer ``query``, of which only what is asked of pages is left."""
@@ -113,6 +118,10 @@ class QueryBuilder(TermBuilder):
             return self.phrase(phrase_words(condition.text), place)
         place = {Scope.TITLE: TITLES, Scope.PEOPLE: PEOPLE}.get(condition.scope, place)
         return self.all_words(condition.text, place)
+
+    def _recent(self, since: date) -> Q:
+        days = FieldType.Unsigned, since.toordinal(), date.max.toordinal()
+        return Q.const_score_query(Q.range_query(self._schema, "sort_date", *days), RECENCY_SCORE)
 
     def _chosen(self, query: Query, besides: str | None) -> list[Q]:
         return [self._in_facet(name, values) for name, values in query.chosen.items() if values and name != besides]

@@ -14,11 +14,12 @@ from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from repository.access.policies import can_download
 from repository.access.selectors import visible_outputs
 from repository.files.models import OutputFile, PageText
-from repository.outputs.choices import Access, Role
+from repository.outputs.choices import Access, Kind, Role
 from repository.outputs.models import Affiliation, Contribution, Output, OutputAbstract
 from repository.reading.pages import page_label, page_url
 from search.documents import output_key, passage_text, target_of
@@ -74,6 +75,16 @@ class ShownHit:
     partners: Sequence[str] = ()
     passages: Sequence[PassageLink] = ()
     pages_url: str = ""
+
+    @property
+    def kind_label(self) -> str:
+        return str(Kind(self.output.kind).label)
+
+    @property
+    def access_label(self) -> str:
+        if self.output.access == Access.PUBLIC:
+            return _("open to everyone")
+        return _("only for %(audience)s") % {"audience": Access(self.output.access).label}
 
     @property
     def story_kind_label(self) -> str:
@@ -237,7 +248,7 @@ def _output_hit(output: Output, query: Query, rows: _Rows) -> ShownHit:
 
 
 def _contributor(contribution: Contribution) -> Contributor:
-    role = "" if contribution.role == Role.AUTHOR else contribution.get_role_display()
+    role = "" if contribution.role == Role.AUTHOR else str(Role(contribution.role).label)
     return Contributor(str(contribution), role)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from repository.languages import UNKNOWN, direction
@@ -19,6 +19,13 @@ class MarkedText(SafeString):
 
     language: str = ""
     direction: str = "auto"
+
+    @property
+    def attributes(self) -> SafeString:
+        """``dir`` and ``lang`` of the element that holds it, as HTML."""
+        if not self.language:
+            return format_html('dir="{}"', self.direction)
+        return format_html('dir="{}" lang="{}"', self.direction, self.language)
 
     @classmethod
     def of(cls, html: str, language: str) -> MarkedText:

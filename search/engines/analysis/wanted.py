@@ -81,6 +81,8 @@ class Wanted:
 
     def judge(self, run: str, language: str) -> Judged:
         """What a run of letters answers in a text of ``language``."""
+        if self._is_plain(language) and self.forms.keys().isdisjoint(_tokens(run, language)):
+            return _NOTHING
         matches: list[tuple[int, int, Numbers]] = []
         steps: list[Step] = []
         apart: list[tuple[int, int, Numbers]] = []
@@ -92,6 +94,10 @@ class Wanted:
                 numbers = frozenset(self.apart[form] for form in _forms(word, language) if form in self.apart)
                 apart += [(start, end, numbers)] if numbers else []
         return Judged(tuple(matches), tuple(steps), tuple(apart)) if matches or steps or apart else _NOTHING
+
+    def _is_plain(self, language: str) -> bool:
+        """Whether nothing but the tokens themselves can be met: then most words are dismissed at a glance."""
+        return not (self.expressions or self.apart or self.nearly or chain_for(language).grams)
 
     def _matches(self, start: int, end: int, word: str, language: str) -> Iterable[tuple[int, int, Numbers]]:
         if is_cjk(word):
@@ -111,14 +117,10 @@ class Wanted:
         return frozenset(n for form, n in self.forms.items() if len(form) >= _SHORTEST_PART and form in whole)
 
     def _pairs(self, start: int, run: str) -> Iterator[tuple[int, int, Numbers]]:
-        """Pairs of characters, and single ones where the query is a single character. Each character keeps its
-        offset, since runs are in normal form but for compatibility characters, which NFKC maps one to one here."""
-        run = normalise(run) if len(normalise(run)) == len(run) else run
-        for size in (2, 1):
-            for place in range(len(run) - size + 1):
-                number = self.forms.get(run[place : place + size])
-                if number is not None:
-                    yield start + place, start + place + size, frozenset({number})
+        for place, token in _pairs(run):
+            number = self.forms.get(token)
+            if number is not None:
+                yield start + place, start + place + len(token), frozenset({number})
 
     def _steps(self, start: int, end: int, word: str, language: str) -> Iterator[Step]:
         parts = exact(normalise(word))
@@ -174,6 +176,26 @@ def _expression(text: str) -> list[frozenset[str]]:
 def _stem(form: str) -> str:
     """A form in the place of a word as written, so that a phrase does not meet its stems."""
     return f"{form}*"
+
+
+def _pairs(run: str) -> Iterator[tuple[int, str]]:
+    """Pairs of Chinese, Japanese or Korean characters and single ones, for queries of a single one, with their places.
+
+    Each character keeps its offset, since runs are in normal form but for compatibility characters, which NFKC maps
+    one to one here.
+    """
+    run = normalise(run) if len(normalise(run)) == len(run) else run
+    for size in (2, 1):
+        yield from ((place, run[place : place + size]) for place in range(len(run) - size + 1))
+
+
+@lru_cache(maxsize=100_000)
+def _tokens(run: str, language: str) -> frozenset[str]:
+    """All tokens by which a run of letters may answer a query."""
+    tokens: set[str] = set()
+    for _start, _end, word in raw_words(run):
+        tokens.update((token for _place, token in _pairs(word)) if is_cjk(word) else _forms(word, language))
+    return frozenset(tokens)
 
 
 @lru_cache(maxsize=50_000)

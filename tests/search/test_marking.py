@@ -26,6 +26,7 @@ def test_markup_in_a_text_is_text():
     assert html == "&lt;script&gt;alert(&quot;<mark>heart</mark>&quot;)&lt;/script&gt;"
 
 
+@pytest.mark.django_db
 def test_the_filter_marks_in_a_template():
     template = Template("{% load marks %}{{ text|mark:query }}")
     html = template.render(Context({"text": "The hearts & lungs", "query": "heart"}))

@@ -1,23 +1,30 @@
 """The engine in use, for tests of what stands on it: each test that asks for ``engine`` runs on both."""
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from search.factory import search_engine
 
 
 @pytest.fixture(params=["embedded", "elasticsearch"])
-def engine_name(request, settings, tmp_path: Path) -> str:
-    """Makes an empty index of its own the one in use."""
+def engine_name(request, settings, tmp_path: Path) -> Iterator[str]:
+    """Makes an empty index of its own the one in use. It goes with the test: a server holds some hundred at a time."""
     settings.SEARCH_ENGINE = request.param
     if request.param == "embedded":
         settings.SEARCH_DIR = tmp_path / "search"
-    else:
-        settings.ELASTICSEARCH_URL = request.getfixturevalue("elasticsearch_url")
-        settings.ELASTICSEARCH_PREFIX = f"{request.getfixturevalue('elasticsearch_prefix')}-{uuid.uuid4().hex[:8]}"
-    return request.param
+        yield request.param
+        return
+    url, prefix = request.getfixturevalue("elasticsearch_url"), request.getfixturevalue("elasticsearch_prefix")
+    prefix = f"{prefix}-{uuid.uuid4().hex[:8]}"
+    settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX = url, prefix
+    yield request.param
+    with Elasticsearch(url, request_timeout=30) as client:
+        if names := list(client.indices.get(index=f"{prefix}*")):
+            client.indices.delete(index=names)
 
 
 @pytest.fixture

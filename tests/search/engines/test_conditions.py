@@ -146,8 +146,11 @@ class TestConditions:
         assert _digits(found(library, query)) == {"1", "2"}
         assert _digits(found(library, replace(query, forbidden=[among("year", "2020")]))) == {"2"}
 
-    def test_conditions_alone_are_browsing(self, library: Engine) -> None:
-        assert found(library, need(Condition("heart"))) == ["output:2", "output:3", "output:1"]
+    def test_conditions_without_words_are_browsing(self, library: Engine) -> None:
+        newest = ["output:2", "output:3", "output:1"]
+        assert found(library, need(among("kind", "article", "thesis"))) == newest
+        assert found(library, need(title("heart"), person("heart"), title("лечение"))) == newest
+        assert _digits(found(library, need(Condition("heart")))) == {"1", "2", "3"}
         words = Query(words="children", required=[[Condition("heart")], [among("year", "2020", "2021", "2022")]])
         assert found(library, words) == ["output:1"]
 

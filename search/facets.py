@@ -165,9 +165,8 @@ def facet_labels(counts: Counts, state: SearchState, user=None, *, names: Sequen
 def options_of(name: str, counts: Sequence[tuple[str, int]], labels: Labels, state: SearchState) -> list[Option]:
     """All options of one facet, those that are on before the others."""
     counted, on = dict(counts), _values_on(name, state)
-    rest = [(value, count) for value, count in counts if value not in on]
-    if name == "year":
-        rest.sort(key=lambda row: int(row[0]), reverse=True)
+    rest = [(value, count) for value, count in counts if value not in on and value in labels]
+    rest.sort(key=lambda row: -int(row[0]) if name == "year" else (-row[1], labels[row[0]]))
     rows = [(value, _count_of(name, value, counted)) for value in on] + rest
     switched, units = _switched(name, state), _Units()
     options = []

@@ -375,6 +375,7 @@ def search_asks(world: World) -> Iterator[Ask]:
     for options in ("", f"?q={IN_TITLE}", "?sort=title", "?kind=report", f"?q=%22{IN_TITLE}%22&sort=oldest"):
         yield Ask(f"/search/{options}", listed | said("subject", record), rest=record)
     yield Ask(f"/search/?partner={world.partner.pk}", listed, rest=record)
+    yield Ask(f"/search/?with={world.partner.pk}&year=1980..1990", listed, rest=record)
     yield Ask(f"/search/?q={IN_TITLE}&year=1987&language=en", listed, rest=record)
     yield Ask(f"/search/?q={IN_TEXT}", found_inside | said("subject", hit), rest=hit)
     yield Ask(f"/search/?q={IN_TEXT}&access=public", rest=hit)

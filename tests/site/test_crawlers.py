@@ -50,6 +50,7 @@ def test_robots_stay_out_of_searches_and_page_views(client):
         "Disallow: /accounts/\n"
         "Disallow: /deposit/\n"
         "Disallow: /search/\n"
+        "Disallow: /api/\n"
         "Disallow: /theme/\n"
         "Disallow: /w/*/files/*/pages/\n"
         "\n"

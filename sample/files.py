@@ -10,6 +10,8 @@ from pathlib import Path
 from docx import Document
 from fpdf import FPDF
 from pptx import Presentation
+from pptx.enum.text import PP_ALIGN
+from pptx.text.text import TextFrame
 
 from repository.languages import direction
 
@@ -62,7 +64,7 @@ class Slide:
     notes: str
 
 
-def pptx(slides: Sequence[Slide]) -> bytes:
+def pptx(slides: Sequence[Slide], language: str) -> bytes:
     deck = Presentation()
     layout = deck.slide_layouts[1]
     for slide in slides:
@@ -70,7 +72,18 @@ def pptx(slides: Sequence[Slide]) -> bytes:
         shown.shapes.title.text = slide.title
         shown.placeholders[1].text = "\n".join(slide.lines)
         shown.notes_slide.notes_text_frame.text = slide.notes
+        if direction(language) == "rtl":
+            for placeholder in shown.placeholders:
+                _run_from_the_right(placeholder.text_frame)
+            _run_from_the_right(shown.notes_slide.notes_text_frame)
     return _saved(deck)
+
+
+def _run_from_the_right(frame: TextFrame) -> None:
+    """As presentation programs write it: the direction does not move what is aligned to the left."""
+    for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.RIGHT
+        paragraph._p.get_or_add_pPr().set("rtl", "1")
 
 
 def docx(title: str, notice: str, sections: Sequence[str]) -> bytes:

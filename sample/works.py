@@ -168,7 +168,7 @@ def _teach(work: Work, place: int, subject: str, language: str, random: Random) 
         pages = [texts.page_text(subject, language, random) for _page in range(12)]
         work.files["sample-handbook.pdf"] = files.pdf(record["title"], texts.NOTICE[language], pages, language)
     else:
-        work.files["sample-slides.pptx"] = files.pptx(_slides(record["title"], said, language, random))
+        work.files["sample-slides.pptx"] = files.pptx(_slides(record["title"], said, language, random), language)
 
 
 def _slides(title: str, said: list[str], language: str, random: Random) -> list[files.Slide]:

@@ -6,7 +6,9 @@ import unicodedata
 import pypdf
 import pypdfium2
 import pytest
+from pptx import Presentation
 
+from repository.languages import direction
 from sample import files, texts
 
 
@@ -27,3 +29,14 @@ def test_a_pdf_says_what_was_written_and_carries_its_fonts(language):
     described = [font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
     assert described
     assert all("/FontFile2" in each or "/FontFile3" in each for each in described)
+
+
+@pytest.mark.parametrize("language", texts.NOTICE)
+def test_slides_run_in_the_direction_of_their_script(language):
+    notice = texts.NOTICE[language]
+    slide = Presentation(io.BytesIO(files.pptx([files.Slide(notice, [notice, notice], notice)], language))).slides[0]
+    frames = [*(each.text_frame for each in slide.placeholders), slide.notes_slide.notes_text_frame]
+    paragraphs = [paragraph for frame in frames for paragraph in frame.paragraphs]
+    assert [paragraph.text for paragraph in paragraphs] == [notice] * 4
+    wanted = "1" if direction(language) == "rtl" else None
+    assert [p._p.get_or_add_pPr().get("rtl") for p in paragraphs] == [wanted] * 4

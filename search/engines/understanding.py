@@ -86,15 +86,15 @@ def _is_of_pages(condition: Condition) -> bool:
 def bounded(query: Query, most_words: int = MOST_WORDS) -> Query:
     """``query`` without what goes beyond reason, so that no engine refuses it and none works long on it.
 
-    ``most_words`` are read of the words, as many of all synonyms, and as many of all that is excluded or conditional.
+    ``most_words`` are read of the words, as many of all conditions, half as many of what is excluded and of synonyms.
     """
     room = _Room(most_words)
     return replace(
         query,
         words=" ".join(query.words[:LONGEST_QUERY].split()[:most_words]),
         phrases=query.phrases[:MOST_PHRASES],
-        excluded=room.texts(query.excluded),
-        also=_Room(most_words).texts(query.also),
+        excluded=_Room(most_words // 2).texts(query.excluded),
+        also=_Room(most_words // 2).texts(query.also),
         required=[group for group in map(room.conditions, query.required) if group],
         forbidden=room.conditions(query.forbidden),
         chosen={name: _values(values) for name, values in query.chosen.items()},

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain as flatten
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from .characters import is_cjk, normalise, script, word_parts, word_runs
 from .languages import APOSTROPHES, CHAINS, Chain, chain_for, chains_for_script
@@ -17,6 +17,7 @@ from .tokens import analyser, exact, identifier_key
 
 LONGEST_QUERY = 2_000  # characters that are read of a query
 MOST_WORDS = 40  # words that are looked for; the rest of a pasted text adds time and nothing else
+MOST_FUZZY = 12  # words whose misspellings are looked for: each is a walk through all that an index knows
 UNSPACED = frozenset({"cjk", "thai"})  # where a run of characters is many words
 _LONG_ENOUGH, _LONG = 4, 8  # letters of a word in which one edit, and in which two may be a slip
 _LONGEST_START = 64  # characters of a title by which it is completed
@@ -72,7 +73,8 @@ def fuzzy_words(text: str) -> dict[str, int]:
     """Word of a query, as the ``exact`` channel has it → how many edits away its misspellings may be. What is short,
     has a digit or is Chinese or Japanese would rather become another word."""
     words = [word for word in exact_words(text) if not is_cjk(word) and not any(map(str.isdigit, word))]
-    return {word: 1 if len(word) < _LONG else 2 for word in words if len(word) >= _LONG_ENOUGH}
+    found = {word: 1 if len(word) < _LONG else 2 for word in words if len(word) >= _LONG_ENOUGH}
+    return dict(islice(found.items(), MOST_FUZZY))
 
 
 def is_all_stop_words(text: str) -> bool:

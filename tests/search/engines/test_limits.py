@@ -12,7 +12,7 @@ from .conftest import ANYONE
 from .documents import output, pages
 
 LONG = 100_000
-SOON = 1.5  # seconds; a limit of the machine's patience, the usual time is a hundredth of it
+SOON = 10  # seconds for three questions, on a machine with much else to do; each usually takes less than a tenth of one
 
 
 def word(number: int) -> str:
@@ -75,7 +75,7 @@ def test_huge_queries_are_answered(filled: Engine) -> None:
         filled.search(query, ANYONE)
         filled.passages(query, ANYONE, parents=["output:1"])
         filled.matching_passages(query, ANYONE, parent="output:1")
-        assert time.monotonic() - before < 3 * SOON, name
+        assert time.monotonic() - before < SOON, name
 
 
 def test_what_goes_beyond_a_limit_is_left_out(filled: Engine) -> None:

@@ -98,7 +98,9 @@ class Analyser:
     def _grams_of_word(self, word: str) -> tuple[str, ...]:
         if is_cjk(word):
             return tuple(word) if self.chain.name == "cjk" else ()
-        return () if self.chain.name == "cjk" else ngrams(fold(word)[:LONGEST_WORD], GRAM)
+        if self.chain.name == "cjk" or not self.chain.has_grams(script(word)):
+            return ()
+        return ngrams(fold(word)[:LONGEST_WORD], GRAM)
 
 
 @cache

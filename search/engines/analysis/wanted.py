@@ -97,7 +97,7 @@ class Wanted:
 
     def _is_plain(self, language: str) -> bool:
         """Whether nothing but the tokens themselves can be met: then most words are dismissed at a glance."""
-        return not (self.expressions or self.apart or self.nearly or chain_for(language).grams)
+        return not (self.expressions or self.apart or self.nearly or chain_for(language).has_compounds)
 
     def _matches(self, start: int, end: int, word: str, language: str) -> Iterable[tuple[int, int, Numbers]]:
         if is_cjk(word):
@@ -107,12 +107,12 @@ class Wanted:
 
     def _numbers(self, word: str, language: str) -> Numbers:
         numbers = frozenset(self.forms[form] for form in _forms(word, language) if form in self.forms)
-        if numbers or not (self.nearly or chain_for(language).grams):
+        if numbers or not (self.nearly or chain_for(language).has_compounds):
             return numbers
         whole = "".join(exact(normalise(word)))
         if self.nearly:
             numbers = frozenset(n for other, (edits, n) in self.nearly.items() if is_nearly(whole, other, edits))
-        if numbers or not chain_for(language).grams:
+        if numbers or not chain_for(language).has_compounds:
             return numbers
         return frozenset(n for form, n in self.forms.items() if len(form) >= _SHORTEST_PART and form in whole)
 

@@ -53,8 +53,9 @@ def analysis_settings() -> Settings:
                 "pattern": rf"[{CJK}]|[\p{{L}}\p{{N}}&&[^{CJK}]][\p{{L}}\p{{N}}\p{{M}}&&[^{CJK}]]*",
                 "group": 0,
             },
-            # A longer string would be cut in pieces, of which only the first is a word's beginning.
-            "words": {"type": "standard", "max_token_length": 100_000},
+            # A longer string is cut in pieces, of which only the first is a word's beginning. Each thread of the server
+            # keeps room for one such string, for each chain of each index: a hundred thousand took all its memory.
+            "words": {"type": "standard", "max_token_length": 1_000},
             "characters": {"type": "pattern", "pattern": f"[{CJK}]", "group": 0},
         },
         "filter": {
@@ -81,8 +82,19 @@ def _add_chain(settings: Settings, chain: Chain) -> None:
     filters += ["trigrams"] if chain.ngram else []
     settings["analyzer"][chain.name] = _analyzer(char_filters, "words", filters)
     if chain.grams:
-        tokenizer, tail = ("characters", []) if chain.name == "cjk" else ("words", ["trigrams"])
+        tokenizer, tail = (
+            ("characters", []) if chain.name == "cjk" else ("words", [*_only(settings, chain), "trigrams"])
+        )
         settings["analyzer"][f"{chain.name}_grams"] = _analyzer(char_filters, tokenizer, [*_FOLDED, *tail])
+
+
+def _only(settings: Settings, chain: Chain) -> list[str]:
+    """Filters that leave only words whose first letter is of the chain's scripts with n-grams."""
+    names = [f"only_{script}" for script in sorted(chain.gram_scripts)]
+    for script in chain.gram_scripts:
+        other = rf"^\P{{L}}*(?!\p{{Is{script.capitalize()}}})\p{{L}}.*$|^\P{{L}}*$"
+        settings["filter"][f"only_{script}"] = {"type": "pattern_replace", "pattern": other, "replacement": ""}
+    return [*names, "not_empty"] if names else []
 
 
 def _analyzer(char_filters: list[str], tokenizer: str, filters: list[str]) -> Settings:

@@ -210,7 +210,7 @@ class _Words:
         """The words of each script together, each such group in the chains of its script; the best chain counts."""
         groups = []
         for name, words in _words_by_script(text).items():
-            chains = [chain for chain in chains_for_script(name) if channel is main_field or chain.grams]
+            chains = [chain for chain in chains_for_script(name) if channel is main_field or chain.has_grams(name)]
             if chains:
                 found = [self._in_chain(words, chain, channel) for chain in chains]
                 groups.append(Q("dis_max", tie_breaker=TIE_BREAKER, queries=found))

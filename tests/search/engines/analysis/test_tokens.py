@@ -35,6 +35,8 @@ def test_unigrams_and_trigrams_have_a_channel_of_their_own() -> None:
     assert list(analyse("心血管 abc", "zh").grams) == ["心", "血", "管"]
     assert list(analyse("kalp ab", "tr").grams) == ["kal", "alp"]
     assert list(analyse("heart", "en").grams) == []
+    assert list(analyse("ECG сердца 2024", "ru").grams) == ["сер", "ерд", "рдц", "дца"]
+    assert list(analyse("καρδιά", "el").grams)[:2] == ["καρ", "αρδ"]
 
 
 def test_exact_keeps_every_word_in_order_and_folds_latin_letters_alone() -> None:

@@ -42,7 +42,7 @@ def active(page: Page) -> str:
 
 
 def test_a_suggestion_is_chosen_with_keys(open_page, work):
-    page = open_page("/news/")
+    page = open_page("/browse/")
     page.wait_for_selector("html[data-scripts]", state="attached")
     page.keyboard.press("/")
     expect(box(page)).to_be_focused()
@@ -75,8 +75,8 @@ def test_a_suggestion_is_chosen_with_keys(open_page, work):
 
 
 def test_enter_without_a_choice_searches_for_what_was_typed(open_page, work):
-    page = open_page("/")
-    box(page).last.focus()
+    page = open_page("/browse/")
+    box(page).focus()
     page.keyboard.type("carditis")
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
@@ -85,7 +85,7 @@ def test_enter_without_a_choice_searches_for_what_was_typed(open_page, work):
 
 
 def test_a_suggestion_is_chosen_with_a_mouse_and_leaving_the_box_closes_them(open_page, work):
-    page = open_page("/news/")
+    page = open_page("/browse/")
     box(page).fill("card")
     expect(page.get_by_role("option")).to_have_count(3)
     page.keyboard.press("Tab")
@@ -96,7 +96,7 @@ def test_a_suggestion_is_chosen_with_a_mouse_and_leaving_the_box_closes_them(ope
 
 
 def test_an_answer_that_comes_late_is_not_shown(open_page, work):
-    page = open_page("/news/")
+    page = open_page("/browse/")
     held = []
     page.route("**/search/suggest/?q=card", lambda route: held.append(route))
     with page.expect_request("**/search/suggest/?q=card"):

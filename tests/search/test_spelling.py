@@ -66,7 +66,15 @@ def test_one_wrong_word_among_others_is_pointed_out_while_these_are_found(engine
     response = search(client, 'myocardium "on the" pericaridum')
     assert meant(response) == 'myocardium "on the" pericardium'
     assert not response.context["found"].nearly and titles(response) == ["On the myocardium"]
-    assert meant(search(client, "myocardium pericaridum", page="2")) is None
+
+
+def test_later_pages_are_not_asked_again_what_was_meant(embedded, client):
+    for number in range(21):
+        make_work(f"On the myocardium {number}")
+    make_work("Surgery of the pericardium")
+    assert meant(search(client, "myocardium pericaridum")) == "myocardium pericardium"
+    later = search(client, "myocardium pericaridum", page="2")
+    assert len(titles(later)) == 1 and meant(later) is None
 
 
 @pytest.mark.parametrize(

@@ -8,4 +8,4 @@ SECRET_KEY = "only-for-development-never-for-a-real-installation"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 WHITENOISE_USE_FINDERS = True
-LOGGING["loggers"] = {"wagtail": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}}  # noqa: F405
+LOGGING["loggers"] |= {"wagtail": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}}  # noqa: F405

@@ -12,7 +12,7 @@ import requests
 from django.conf import settings
 
 from jobs.management.commands.serve import free_port
-from search.query import LONGEST
+from search.asking.query import LONGEST
 
 
 def test_another_port_is_taken_when_the_wanted_one_is_in_use():
@@ -24,7 +24,8 @@ def test_another_port_is_taken_when_the_wanted_one_is_in_use():
 
 
 @pytest.fixture
-def served(tmp_path):
+def environment(tmp_path):
+    """Of an installation on a developer's machine, its tables made."""
     environment = os.environ | {
         "CONJOINT_VAR_DIR": str(tmp_path),
         "CONJOINT_MEDIA_DIR": str(tmp_path / "media"),
@@ -32,10 +33,32 @@ def served(tmp_path):
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "PYTHONUNBUFFERED": "1",
     }
-    manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "migrate", "-v0"], cwd=settings.BASE_DIR, env=environment, check=True)
+    manage(environment, "migrate", "-v0")
+    return environment
+
+
+def manage(environment: dict[str, str], *command: str) -> str:
+    """What it says on standard output and standard error."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    return done.stdout
+
+
+@pytest.fixture
+def served(environment):
     process = subprocess.Popen(
-        [*manage, "serve", "--port", "0"], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "manage.py", "serve", "--port", "0"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     yield process
     process.send_signal(signal.SIGINT)
@@ -74,3 +97,15 @@ def test_one_command_serves_and_ctrl_c_leaves_nothing_behind(served, address):
     assert served.wait(timeout=30) == 0
     assert "Stopped." in served.stdout.read()
     assert not [pid for pid in children if os.path.exists(f"/proc/{pid}")]
+
+
+def test_jobs_that_go_well_do_not_drive_the_logins_off_the_screen(environment):
+    done = "print(DBTaskResult.objects.filter(status='SUCCESSFUL').count())"
+    count = f"from django_tasks_db.models import DBTaskResult; {done}"
+    manage(environment, "shell", "-v0", "-c", "from home.models import HomePage; HomePage.objects.get().save()")
+    before = int(manage(environment, "shell", "-v0", "-c", count))
+
+    said = manage(environment, "worker", "--batch")
+
+    assert int(manage(environment, "shell", "-v0", "-c", count)) > before
+    assert "RUNNING" not in said and "SUCCESSFUL" not in said

@@ -52,7 +52,7 @@ def prepare(outputs: int, pages: int):
 
 def index(pages: int) -> str:
     """Builds the index from nothing; returns rate and size."""
-    from search.rebuilding import index_rebuild
+    from search.indexing.rebuilding import index_rebuild
 
     started = time.perf_counter()
     count = index_rebuild()
@@ -84,8 +84,8 @@ def measure(texts: Sequence[str]) -> str:
     from django.test.utils import CaptureQueriesContext
 
     from search.factory import search_engine
-    from search.state import SearchState
-    from search.viewers import viewer_of
+    from search.asking.state import SearchState
+    from search.asking.viewers import viewer_of
 
     engine, viewer, client = search_engine(), viewer_of(AnonymousUser()), Client(SERVER_NAME="127.0.0.1")
     bare, page, statements = [], [], set()

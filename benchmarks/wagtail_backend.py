@@ -74,10 +74,10 @@ def main() -> None:
     from django.contrib.auth.models import AnonymousUser
 
     from search.factory import search_engine
-    from search.rebuilding import index_rebuild
-    from search.results import results_page
-    from search.state import SearchState
-    from search.viewers import viewer_of
+    from search.indexing.rebuilding import index_rebuild
+    from search.answering.results import results_page
+    from search.asking.state import SearchState
+    from search.asking.viewers import viewer_of
 
     health = search_engine().health()
     if not (health.available and health.mapping_current):

@@ -7,8 +7,9 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from search import checks, indexing, rebuilding, receivers, reconciling, watching  # noqa: F401  (duties, checks)
+        from search import checks, receivers  # noqa: F401  (checks, signals)
         from search.alerts import digests, services  # noqa: F401  (duties)
         from search.export import services as exports  # noqa: F401
+        from search.indexing import following, rebuilding, reconciling, watching  # noqa: F401  (duties)
 
         receivers.connect()

@@ -15,8 +15,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from repository.access.selectors import visible_outputs
-from search.engines.protocol import EngineUnavailable
-from search.finding import (
+from search.answering.finding import (
     SLICE,
     Entry,
     answering,
@@ -26,7 +25,8 @@ from search.finding import (
     keys_newest_first,
     query_string,
 )
-from search.state import SearchState
+from search.asking.state import SearchState
+from search.engines.protocol import EngineUnavailable
 
 ENTRIES = 50
 LATELY = 300  # works published last that are asked for one by one when a search finds more than a slice

@@ -12,12 +12,12 @@ from wagtail.signals import post_page_move
 
 from repository.models import CourseTitle, Output, PartnerName, SubjectLabel
 from repository.signals import outputs_changed
-from search.documents import output_key
+from search.asking.synonyms import synonyms_changed
+from search.indexing.documents import output_key
+from search.indexing.naming import NAMED, documents_naming_changed, named_key
+from search.indexing.outbox import keys_changed, objects_changed_in
+from search.indexing.stories import KIND_OF, stories_at_or_below, story_key
 from search.models import SynonymGroup
-from search.naming import NAMED, documents_naming_changed, named_key
-from search.outbox import keys_changed, objects_changed_in
-from search.stories import KIND_OF, stories_at_or_below, story_key
-from search.synonyms import synonyms_changed
 
 # A translation of a name → the field that leads to what it names.
 TRANSLATIONS = {PartnerName: "partner", SubjectLabel: "subject", CourseTitle: "course"}

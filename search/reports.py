@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from search.factory import search_engine
 from search.health import site_health
+from search.indexing.outbox import keys_changed
+from search.indexing.tasks import rebuild_search_index, reconcile_search_index
 from search.models import IndexedObject, IndexState
-from search.outbox import keys_changed
-from search.tasks import rebuild_search_index, reconcile_search_index
 
 PERMISSION = "search.manage_search"
 PER_PAGE = 50

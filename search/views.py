@@ -13,15 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from repository.access.selectors import visible_outputs
+from search.answering.facet_page import BY_COUNT, facet_page
+from search.answering.pages import pages_in_work
+from search.answering.results import results_page
+from search.answering.suggestions import suggestions
+from search.answering.tips import TIPS
+from search.asking.query import LONGEST, MOST_WORDS
+from search.asking.state import SearchState
 from search.engines.protocol import FACETS
-from search.facet_page import BY_COUNT, facet_page
 from search.health import site_health
-from search.pages import pages_in_work
-from search.query import LONGEST, MOST_WORDS
-from search.results import results_page
-from search.state import SearchState
-from search.suggestions import suggestions
-from search.tips import TIPS
 
 
 @require_safe

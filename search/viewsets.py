@@ -19,8 +19,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from search.asking.synonyms import synonyms_as_csv, synonyms_import, terms_shared
 from search.models import SynonymGroup
-from search.synonyms import synonyms_as_csv, synonyms_import, terms_shared
 
 LARGEST_TABLE = 2 * 1024 * 1024  # bytes
 

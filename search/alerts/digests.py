@@ -30,8 +30,8 @@ from repository.people.models import User
 from search.alerts.looking import Look, look_at, look_note
 from search.alerts.schedule import next_run, pause_after
 from search.alerts.tokens import token_of
+from search.answering.finding import Entry, entries_of
 from search.engines.protocol import EngineUnavailable, Sort
-from search.finding import Entry, entries_of
 from search.kept import SavedSearch
 
 logger = logging.getLogger(__name__)

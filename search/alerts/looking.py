@@ -20,8 +20,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from repository.access.selectors import visible_outputs
+from search.answering.finding import answering, keys_found, keys_published_since, state_of, visible_keys
 from search.engines.protocol import EngineUnavailable
-from search.finding import answering, keys_found, keys_published_since, state_of, visible_keys
 from search.kept import SavedSearch
 
 MOST_NOTED = 10_000

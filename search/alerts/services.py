@@ -14,9 +14,9 @@ from jobs.duties import duty
 from repository.people.models import User
 from search.alerts.looking import look_first
 from search.alerts.schedule import next_run
-from search.finding import described, query_string
+from search.answering.finding import described, query_string
+from search.asking.state import SearchState
 from search.kept import LONGEST_NAME, LONGEST_QUERY, Frequency, SavedSearch
-from search.state import SearchState
 
 MOST_SAVED = 50  # by one reader
 UNDO = timedelta(days=1)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from search.alerts import services
 from search.alerts.forms import SavedSearchForm
 from search.alerts.tokens import subscription_of
-from search.finding import described, query_string, state_of
+from search.answering.finding import described, query_string, state_of
+from search.asking.state import SearchState
 from search.kept import Export, Frequency, SavedSearch
-from search.state import SearchState
 
 
 def own_search(request: HttpRequest, pk: int) -> SavedSearch:

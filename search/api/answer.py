@@ -11,12 +11,12 @@ from django.utils.html import strip_tags
 from ninja import Schema
 from pydantic import Field
 
-from search.facets import Facet, Option
-from search.hits import PassageLink, ShownHit
-from search.results import ResultsPage
-from search.state import PAGE_SIZE, ParameterLinks
-from search.stories import Story
-from search.suggestions import Group
+from search.answering.facets import Facet, Option
+from search.answering.hits import PassageLink, ShownHit
+from search.answering.results import ResultsPage
+from search.answering.suggestions import Group
+from search.asking.state import PAGE_SIZE, ParameterLinks
+from search.indexing.stories import Story
 
 HTML = "The same as HTML: escaped, with what answers the query in `<mark>`."
 

@@ -6,11 +6,11 @@ from ninja import Schema
 from pydantic import Field
 
 from repository.outputs.choices import Access, Kind
-from search.documents import EMBARGOED
+from search.asking.facet_values import MOST_CHOICES
+from search.asking.state import DEEPEST, MOST_TOGETHER, MOST_WITHIN, PAGE_SIZE
 from search.engines.protocol import FACETS, Sort
-from search.facet_values import MOST_CHOICES
-from search.state import DEEPEST, MOST_TOGETHER, MOST_WITHIN, PAGE_SIZE
-from search.stories import STORY_KINDS
+from search.indexing.documents import EMBARGOED
+from search.indexing.stories import STORY_KINDS
 
 QUERY = (
     'Words, "phrases", `-left out`, `OR`, and fields such as `author:` or `year:2019..2024`, as people type them. '

@@ -7,10 +7,10 @@ from django.utils.cache import patch_cache_control
 from ninja import Query, Router
 from wagtail.api.v3.errors import PROBLEM_JSON, ProblemDetail
 
+from search.answering.results import results_page
 from search.api.answer import SearchAnswer, answer_of
 from search.api.parameters import SearchParameters, facet_parameters
-from search.results import results_page
-from search.state import SearchState
+from search.asking.state import SearchState
 
 router = Router(tags=["search"])
 

@@ -14,11 +14,11 @@ from django_tasks import task
 
 from jobs.duties import duty
 from repository.people.models import User
+from search.answering.finding import keys_found, query_string, state_of
+from search.asking.state import SearchState
 from search.engines.protocol import EngineUnavailable
 from search.export.writing import EXPORT_FORMATS, written
-from search.finding import keys_found, query_string, state_of
 from search.kept import Export
-from search.state import SearchState
 
 logger = logging.getLogger(__name__)
 

@@ -13,12 +13,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from search.answering.finding import Found, described, keys_found, query_string
+from search.asking.state import SearchState
 from search.engines.protocol import EngineUnavailable
 from search.export.services import KEPT, MOST_EXPORTED, export_begin, export_cancel
 from search.export.writing import EXPORT_FORMATS, written
-from search.finding import Found, described, keys_found, query_string
 from search.kept import Export
-from search.state import SearchState
 
 AT_ONCE = 1000  # works
 RETRY_AFTER = 120  # seconds

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from repository.access.selectors import visible_outputs
 from repository.interop.describe import record_of, with_descriptions
 from repository.interop.formats import FORMATS, Format
-from search.documents import output_key
 from search.export import spreadsheet
+from search.indexing.documents import output_key
 
 BATCH = 100  # works in memory at once
 

@@ -8,10 +8,10 @@ from django import template
 from django.utils.safestring import SafeString
 
 from repository.files.models import OutputFile, PageText
-from search.marking import marked
-from search.pages import pages_matching
-from search.query import parse_query
-from search.synonyms import query_asked
+from search.answering.marking import marked
+from search.answering.pages import pages_matching
+from search.asking.query import parse_query
+from search.asking.synonyms import query_asked
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from django import template
 
 from repository.outputs.models import Output
 from repository.reading.landing import Landing
-from search.related import related_outputs
+from search.answering.related import related_outputs
 
 register = template.Library()
 

@@ -6,10 +6,10 @@ from django import template
 from django.http import QueryDict
 
 from repository.models import Partner, Person, Subject
-from search.finding import query_string
+from search.answering.finding import query_string
+from search.answering.results import ResultsPage
+from search.asking.state import SearchState
 from search.kept import Export, SavedSearch
-from search.results import ResultsPage
-from search.state import SearchState
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page
 
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 from tests.factories import PASSWORD, PartnerFactory, UserFactory
 from tests.repository.deposit.conftest import work_off
 from tests.search.conftest import embedded, engine_name  # noqa: F401

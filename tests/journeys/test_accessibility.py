@@ -9,7 +9,7 @@ import pytest
 
 from repository.files.models import StoredFile
 from repository.outputs.choices import Kind
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 from tests.factories import (
     ContributionFactory,
     EventPageFactory,

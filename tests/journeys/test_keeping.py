@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from search.alerts.digests import digests_begin
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 from search.kept import Export, SavedSearch
 from tests.factories import ExportFactory, OutputFactory, PartnerFactory, UserFactory
 from tests.journeys.conftest import let_the_worker_work, sign_in

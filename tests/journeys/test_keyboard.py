@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from repository.files.models import StoredFile
 from repository.models import Output
 from repository.outputs.choices import Kind, State
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 from tests.factories import ContributionFactory, OutputFactory, OutputFileFactory, PageTextFactory
 from tests.journeys.conftest import sign_in
 from tests.sample_files import make_pdf

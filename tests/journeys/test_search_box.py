@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 from tests.factories import (
     ContributionFactory,
     OutputFactory,

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from repository.models import Output
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 from tests.factories import OutputFactory, OutputFileFactory, PageTextFactory
 
 pytestmark = pytest.mark.django_db

@@ -27,7 +27,7 @@ from wagtail.models import WorkflowState
 from home.models import HomePage
 from repository.models import Output, OutputFile, Partner, StoredFile
 from repository.outputs.choices import Access, Kind
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 from tests.factories import (
     ContributionFactory,
     EventPageFactory,

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from repository.outputs.choices import Access, Kind
-from search.indexing import changes_follow
-from search.state import PARAMETERS
+from search.asking.state import PARAMETERS
+from search.indexing.following import changes_follow
 from tests.factories import (
     ContributionFactory,
     NewsPageFactory,

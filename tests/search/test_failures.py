@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from repository.models import Output
-from search.documents import output_key
-from search.indexing import changes_follow
+from search.indexing.documents import output_key
+from search.indexing.following import changes_follow
+from search.indexing.reconciling import index_reconcile
 from search.models import IndexedObject
-from search.reconciling import index_reconcile
 from tests.factories import OutputFactory, UserFactory
-from tests.search.asking import found
+from tests.search.questions import found
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -73,7 +73,7 @@ def test_editors_see_what_failed_and_have_it_tried_again(embedded, client):
 
 FOLLOW = """
 import django; django.setup()
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 print("ready", flush=True)
 while True:
     changes_follow()

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from repository.outputs.choices import Access, Kind
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 from tests.factories import ContributionFactory, NewsPageFactory, OutputAbstractFactory, OutputFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

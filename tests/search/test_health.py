@@ -10,8 +10,8 @@ from django.utils import timezone
 from jobs.models import WorkerHeartbeat
 from search.breaker import Breaker
 from search.engines.protocol import EngineUnavailable
+from search.indexing.watching import index_exists
 from search.models import IndexedObject
-from search.watching import index_exists
 from tests.factories import OutputFactory
 
 

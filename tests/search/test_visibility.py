@@ -15,12 +15,12 @@ from repository.access.policies import can_download
 from repository.access.selectors import visible_outputs
 from repository.models import Output, Partner, Person, Subject
 from repository.outputs.choices import Access
-from search.indexing import changes_follow
-from search.pages import pages_in_work, pages_matching
-from search.related import related_outputs
-from search.results import results_page
-from search.state import SearchState
-from search.suggestions import suggestions
+from search.answering.pages import pages_in_work, pages_matching
+from search.answering.related import related_outputs
+from search.answering.results import results_page
+from search.answering.suggestions import suggestions
+from search.asking.state import SearchState
+from search.indexing.following import changes_follow
 from tests.factories import (
     ContributionFactory,
     OutputFactory,

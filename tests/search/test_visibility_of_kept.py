@@ -16,10 +16,10 @@ from repository.access.policies import can_download
 from repository.access.selectors import visible_outputs
 from repository.models import Output, Partner
 from search.alerts.digests import digest, section_of
+from search.answering.finding import keys_found
+from search.asking.state import SearchState
 from search.export.writing import written
-from search.finding import keys_found
-from search.indexing import changes_follow
-from search.state import SearchState
+from search.indexing.following import changes_follow
 from tests.factories import PartnerFactory, SavedSearchFactory, UserFactory
 from tests.search.test_visibility import WORKS, readers, world
 

@@ -17,13 +17,13 @@ from django.http import QueryDict
 from django.test.utils import override_settings
 from django.utils import translation
 
+from search.asking.meaning import WEIGHTS, Measured, Verdict, meaning_weigh, verdict_on
+from search.asking.query import parse_query
+from search.asking.state import SearchState
 from search.engines.evaluation import Ask, Score, collection_language, collection_load, collection_score
 from search.engines.protocol import EngineUnavailable, Query
 from search.factory import ENGINES, search_engine
-from search.meaning import WEIGHTS, Measured, Verdict, meaning_weigh, verdict_on
 from search.models import IndexState
-from search.query import parse_query
-from search.state import SearchState
 
 
 class Command(BaseCommand):

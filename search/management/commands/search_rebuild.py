@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engines.protocol import EngineUnavailable
-from search.rebuilding import RebuildRunning, index_rebuild
+from search.indexing.rebuilding import RebuildRunning, index_rebuild
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engines.protocol import EngineUnavailable
-from search.indexing import changes_follow
-from search.reconciling import index_reconcile
+from search.indexing.following import changes_follow
+from search.indexing.reconciling import index_reconcile
 
 
 class Command(BaseCommand):

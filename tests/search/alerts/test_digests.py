@@ -16,9 +16,9 @@ from repository.outputs.choices import Access, Kind
 from search.alerts.digests import MOST_SHOWN, digests_begin, send_digest, unsubscribe_url
 from search.alerts.looking import look_at, look_note
 from search.alerts.services import search_save
-from search.indexing import changes_follow
+from search.asking.state import SearchState
+from search.indexing.following import changes_follow
 from search.kept import SavedSearch
-from search.state import SearchState
 from tests.factories import (
     ContributionFactory,
     NewsPageFactory,

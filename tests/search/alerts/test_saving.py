@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from search.alerts.schedule import FIRST_PAUSE, LONGEST_PAUSE, next_run, pause_after
 from search.alerts.services import MOST_SAVED, deleted_searches_end, search_save
-from search.finding import keys_found, query_string
-from search.indexing import changes_follow
+from search.answering.finding import keys_found, query_string
+from search.asking.state import SearchState
+from search.indexing.following import changes_follow
 from search.kept import Frequency, SavedSearch
-from search.state import SearchState
 from tests.factories import (
     ContributionFactory,
     OutputFactory,

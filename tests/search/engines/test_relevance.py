@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from search.asking.query import parse_query
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.evaluation import collection_load, collection_score
 from search.engines.protocol import Engine
-from search.query import parse_query
 
 COLLECTIONS = Path(__file__).resolve().parents[4] / "shared" / "relevance"
 LEAST = {  # nDCG@10

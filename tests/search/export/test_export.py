@@ -15,13 +15,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from repository.outputs.choices import Access, Kind
+from search.answering.finding import keys_found
+from search.asking.state import SearchState
 from search.export import services
 from search.export.services import PATIENCE, export_begin, export_cancel, exports_end, make_export
 from search.export.writing import BATCH, written
-from search.finding import keys_found
-from search.indexing import changes_follow
+from search.indexing.following import changes_follow
 from search.kept import Export
-from search.state import SearchState
 from tests.factories import ContributionFactory, ExportFactory, NewsPageFactory, OutputFactory, UserFactory
 from tests.repository.deposit.conftest import work_off
 

@@ -6,6 +6,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import get_language
 
+from repository.access.openness import Openness, openness_of
 from repository.files.models import OutputFile, PageText
 from repository.languages import direction, language_name
 from repository.outputs.models import Output
@@ -30,6 +31,11 @@ def landing_of(context: template.Context, output: Output) -> Landing:
     """``{% landing_of object as landing %}``: what the page of a work says to the reader of this request."""
     request = context.get("request")
     return Landing(output, getattr(request, "user", None) or AnonymousUser())
+
+
+@register.simple_tag(name="openness_of")
+def openness(output: Output) -> Openness:
+    return openness_of(output)
 
 
 @register.simple_tag

@@ -1,0 +1,35 @@
+"""What the mark of a work says: who may open what it holds, not only who may see its record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from repository.access.policies import is_embargoed
+from repository.outputs.choices import Access
+from repository.outputs.models import Output
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """``opens_on``: the first day on which any file opens, as long as all of them wait."""
+
+    access: Access
+    opens_on: date | None
+
+    def get_access_display(self) -> str:
+        return str(self.access.label)
+
+
+def openness_of(output: Output, today: date | None = None) -> Openness:
+    """By the widest of its files, yet never wider than its record; a work without files by its record alone."""
+    today = today or timezone.localdate()
+    files = list(output.files.all())
+    ready = [file for file in files if not is_embargoed(file, today)]
+    widths = list(Access)
+    record = widths.index(Access(output.access))
+    widest = min((widths.index(Access(file.access)) for file in ready or files), default=record)
+    opens_on = min((file.embargo_until for file in files), default=None) if not ready else None
+    return Openness(widths[max(record, widest)], opens_on)

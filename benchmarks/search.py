@@ -20,6 +20,7 @@ from django.conf import settings
 from config.settings import dev
 
 WARM_UP = 10
+TYPED = 4  # characters in the box when it is asked for offers
 
 
 def set_up() -> None:
@@ -83,12 +84,12 @@ def measure(texts: Sequence[str]) -> str:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from search.factory import search_engine
     from search.asking.state import SearchState
     from search.asking.viewers import viewer_of
+    from search.factory import search_engine
 
     engine, viewer, client = search_engine(), viewer_of(AnonymousUser()), Client(SERVER_NAME="127.0.0.1")
-    bare, page, statements = [], [], set()
+    bare, page, typing, statements = [], [], [], set()
     for number, text in enumerate(texts):
         data = QueryDict(mutable=True)
         data["q"] = text
@@ -96,15 +97,18 @@ def measure(texts: Sequence[str]) -> str:
         taken = timed(lambda query=query: engine.search(query, viewer))
         with CaptureQueriesContext(connection) as captured:
             whole = timed(lambda text=text: answer(client, text))
+        typed = timed(lambda text=text: client.get("/search/suggest/", {"q": text[:TYPED]}))
         if number >= WARM_UP:
             bare.append(taken)
             page.append(whole)
+            typing.append(typed)
             statements.add(len(captured))
-    low, high = statistics.median(bare), statistics.median(page)
+    low, high, box = statistics.median(bare), statistics.median(page), statistics.median(typing)
     slowest = statistics.quantiles(page, n=20)[-1]
     return (
         f"bare query {low * 1e3:.1f} ms, whole page {high * 1e3:.1f} ms (95 %: {slowest * 1e3:.0f} ms),"
-        f" ratio {high / low:.1f}, SQL statements {min(statements)}–{max(statements)}"
+        f" ratio {high / low:.1f}, SQL statements {min(statements)}–{max(statements)};"
+        f" what the box offers {box * 1e3:.1f} ms, ratio {box / low:.1f}"
     )
 
 

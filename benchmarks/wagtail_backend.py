@@ -73,11 +73,11 @@ def main() -> None:
     settings.SEARCH_ENGINE = "elasticsearch"
     from django.contrib.auth.models import AnonymousUser
 
-    from search.factory import search_engine
-    from search.indexing.rebuilding import index_rebuild
     from search.answering.results import results_page
     from search.asking.state import SearchState
     from search.asking.viewers import viewer_of
+    from search.factory import search_engine
+    from search.indexing.rebuilding import index_rebuild
 
     health = search_engine().health()
     if not (health.available and health.mapping_current):

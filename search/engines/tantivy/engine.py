@@ -162,7 +162,7 @@ class TantivyEngine:
     ) -> dict[str, Sequence[PassageHit]]:
         searcher, builder = self._asking(Index.PASSAGES, viewer)
         # One small query for each parent: in the same process that costs less than grouping one large one.
-        wanted = {parent: builder.passages(query, parent, loosely=loosely) for parent in parents}
+        wanted = builder.passages(query, parents, loosely=loosely)
         found = {parent: _passage_hits(searcher, one, limit, order) for parent, one in wanted.items()}
         return {parent: hits for parent, hits in found.items() if hits}
 

@@ -44,10 +44,10 @@ class QueryBuilder(TermBuilder):
         since = recent_since(query, self._viewer)
         return answering if since is None else all_of([answering], better=[self._recent(since)])
 
-    def passages(self, query: Query, parent: str, *, loosely: bool = False) -> Q:
-        """The passages of ``parent`` that answer ``query``, of which only what is asked of pages is left."""
-        required = [self.filter(self.term("parent", parent)), self.visible(), self.passes_gate()]
-        return self._answering(query, ON_PAGES, required, [], loosely)
+    def passages(self, query: Query, parents: Iterable[str], *, loosely: bool = False) -> dict[str, Q]:
+        """For each of ``parents`` its passages that answer ``query``, of which only what is asked of pages is left."""
+        answering = self._answering(query, ON_PAGES, [self.visible(), self.passes_gate()], [], loosely)
+        return {parent: all_of([self.filter(self.term("parent", parent)), answering]) for parent in parents}
 
     def visible_output(self, key: str) -> Q:
         """The one output of this key, if its record may be seen."""

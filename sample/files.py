@@ -12,6 +12,7 @@ from fpdf import FPDF
 from pptx import Presentation
 from pptx.enum.text import PP_ALIGN
 from pptx.text.text import TextFrame
+from pptx.util import Pt
 
 from repository.languages import direction
 
@@ -70,6 +71,8 @@ def pptx(slides: Sequence[Slide], language: str) -> bytes:
     for slide in slides:
         shown = deck.slides.add_slide(layout)
         shown.shapes.title.text = slide.title
+        for paragraph in shown.shapes.title.text_frame.paragraphs:
+            paragraph.font.size = Pt(30)  # titles are sentences here, and have to stay in their place
         shown.placeholders[1].text = "\n".join(slide.lines)
         shown.notes_slide.notes_text_frame.text = slide.notes
         if direction(language) == "rtl":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -23,16 +23,19 @@ from repository.interop.record import record_of_dict
 from repository.models import (
     Activity,
     Agreement,
+    Contribution,
     Course,
     CourseTitle,
     Output,
     Partner,
     PartnerName,
+    Person,
     Subject,
     SubjectLabel,
     User,
 )
 from repository.outputs.services import output_withdraw
+from repository.signals import announce_outputs
 from sample.vocabulary import COURSES, SUBJECTS
 from sample.works import Work, sample_works
 
@@ -57,7 +60,9 @@ def load_sample(say: Callable[[str], None]) -> None:
     say(f"{len(partners)} institutions, {len(SUBJECTS)} subjects, {len(COURSES)} courses, {len(users)} accounts.")
     works = list(sample_works(partners, today))
     published, unpublished = works[:-6], works[-6:]
+    people = load_people(works)
     load_published(published, users["faculty"], say)
+    link_people(people)
     load_deposits(unpublished, users)
     load_cooperation(today)
     load_stories(today)
@@ -142,6 +147,21 @@ def load_published(works: list[Work], owner: User, say: Callable[[str], None]) -
                 raise ValueError(f"Sample work {line}: {problem.field}: {problem.message}")
 
 
+def load_people(works: Iterable[Work]) -> list[Person]:
+    """Without ORCID iDs: every one of those belongs to somebody."""
+    names = {(one["given"], one["family"]) for work in works for one in work.record["contributors"]}
+    return [Person.objects.get_or_create(given_name=given, family_name=family)[0] for given, family in sorted(names)]
+
+
+@transaction.atomic
+def link_people(people: Iterable[Person]) -> None:
+    """A record that is imported names people by their ORCID iD alone."""
+    for person in people:
+        theirs = Contribution.objects.filter(given_name=person.given_name, family_name=person.family_name, person=None)
+        announce_outputs(list(theirs.values_list("output", flat=True)))
+        theirs.update(person=person)
+
+
 def load_deposits(works: list[Work], users: dict[str, User]) -> None:
     """Two in review, one returned with a comment, two drafts, and one that was published and withdrawn."""
     if Output.objects.filter(code=works[0].record["code"]).exists():
@@ -161,6 +181,8 @@ def _draft_of(work: Work, owner: User) -> Output:
     output = Reading(record_of_dict(work.record), Vocabularies(), owner).output
     for file in output.files.all():
         file.stored_file = stored_file_create(file=ContentFile(work.files[file.name], name=file.name))
+    for one in output.contributions.all():
+        one.person = Person.objects.get(given_name=one.given_name, family_name=one.family_name)
     output.live, output.first_published_at, output.last_published_at = False, None, None
     output.save()
     output.save_revision(user=owner)

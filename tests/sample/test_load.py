@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Count
 
 from home.models import EventPage, NewsPage
-from repository.models import Output, OutputFile, Partner, User
+from repository.models import Contribution, Output, OutputFile, Partner, Person, User
 from repository.outputs.choices import Access, Kind
 from sample.load import load_sample
 from sample.vocabulary import SAMPLE
@@ -31,8 +31,14 @@ def test_the_sample_is_whole_and_loading_it_again_adds_nothing(sample):
     assert states.count("in_progress") == 2
     assert states.count("needs_changes") == 1
     assert Output.objects.filter(withdrawn_at__isnull=False).count() == 1
+    assert not Contribution.objects.filter(person=None).exists()
+    drafted = [output.latest_revision.as_object() for output in unpublished]
+    assert all(one.person_id for output in drafted for one in output.contributions.all())
+    assert not Person.objects.exclude(orcid="").exists()
     assert Partner.objects.filter(is_home=True).count() == 1
     assert Partner.objects.count() == 28
-    counts = [model.objects.count() for model in (Output, OutputFile, Partner, User, NewsPage, EventPage)]
+    counts = [model.objects.count() for model in (Output, OutputFile, Partner, Person, User, NewsPage, EventPage)]
     load_sample(sample.append)
-    assert [model.objects.count() for model in (Output, OutputFile, Partner, User, NewsPage, EventPage)] == counts
+    assert [
+        model.objects.count() for model in (Output, OutputFile, Partner, Person, User, NewsPage, EventPage)
+    ] == counts

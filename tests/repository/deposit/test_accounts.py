@@ -55,6 +55,15 @@ def test_strangers_are_told_whom_to_ask_for_an_account():
     assert "ask there if you have none" in Page(client, client.get("/accounts/login/")).text
 
 
+def test_a_page_of_an_account_has_one_main_action_and_says_things_once():
+    client = Client()
+    page = client.get("/accounts/login/").content.decode()
+    assert page.split("<main")[1].count("button--primary") == 1
+    assert page.lower().count("/accounts/password/reset/") == 1
+    closed = Page(client, client.get("/accounts/signup/"))
+    assert "Accounts are given out by the library" in closed.text
+
+
 def test_a_student_is_told_why_there_is_nothing_to_deposit():
     student = UserFactory()
     page = sign_in(student, "/deposit/")

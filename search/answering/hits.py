@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from repository.access.openness import Openness, openness_of
 from repository.access.policies import can_download
 from repository.access.selectors import visible_outputs
 from repository.files.models import OutputFile, PageText
@@ -68,6 +69,7 @@ class ShownHit:
     title: SafeString
     snippet: SafeString | str = ""
     output: Output | None = None
+    openness: Openness | None = None
     story: Story | None = None
     story_kind: str = ""
     people: Sequence[Contributor] = ()
@@ -82,9 +84,9 @@ class ShownHit:
 
     @property
     def access_label(self) -> str:
-        if self.output.access == Access.PUBLIC:
+        if self.openness.access == Access.PUBLIC:
             return _("open to everyone")
-        return _("only for %(audience)s") % {"audience": Access(self.output.access).label}
+        return _("only for %(audience)s") % {"audience": self.openness.access.label}
 
     @property
     def story_kind_label(self) -> str:
@@ -94,6 +96,7 @@ class ShownHit:
 def hits_shown(user, keys: Sequence[str], query: Query, passages: Found) -> list[ShownHit]:
     """Those of ``keys`` that ``user`` may see, in their order; ``query`` is what is marked in them. Constant SQL."""
     outputs = visible_outputs(user).filter(pk__in=_primary_keys(keys)).only(*FIELDS, *STATE_FIELDS)
+    outputs = outputs.prefetch_related(Prefetch("files", OutputFile.objects.only("output", "access", "embargo_until")))
     by_key = {output_key(hit.output.pk): hit for hit in output_hits(user, list(outputs), query, passages)}
     by_key |= {key: _story_hit(story, query) for key, story in stories_by_key(keys).items()}
     return [by_key[key] for key in keys if key in by_key]
@@ -237,6 +240,7 @@ def _output_hit(output: Output, query: Query, rows: _Rows) -> ShownHit:
     pages, people = rows.pages.of_work(output), rows.people.get(output.pk, ())
     return ShownHit(
         output=output,
+        openness=openness_of(output),
         title=marked(output.title, query, output.language),
         snippet="" if pages else _snippet(rows.abstracts.get(output.pk, ()), query),
         people=[_contributor(contribution) for contribution in people[:PEOPLE_SHOWN]],

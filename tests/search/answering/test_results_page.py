@@ -1,5 +1,7 @@
 """The results page: what a reader finds, and where it leads."""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -53,6 +55,13 @@ def test_a_hit_leads_to_the_page_and_quotes_it(engine, client):
     assert "page 3" in html
     assert "<mark>pericardium</mark> &amp; its &lt;sac&gt;." in html
     assert "1–1 of 1 result" in html
+
+
+def test_a_hit_says_when_its_files_open(engine, client):
+    make_work(["pericardium"], file={"embargo_until": date(2999, 3, 1)}, title="The pericardium")
+    marks = BeautifulSoup(search(client, q="pericardium").content, "html.parser").select_one(".hit__marks").text
+    assert "opens on March 1, 2999" in marks
+    assert "open to everyone" not in marks
 
 
 def test_slides_and_captions_are_named_as_such(engine, client):

@@ -11,6 +11,8 @@ from repository.languages import UNKNOWN, direction
 from search.engines.analysis import detect_language, highlight, snippet
 from search.engines.protocol import Query
 
+SENTENCE_END = tuple(".!?…。！？।؟۔։")
+
 
 class MarkedText(SafeString):
     """Safe HTML that knows what to say about its text: ``language`` (BCP 47) and ``direction``, for ``lang`` and
@@ -52,10 +54,12 @@ def marked(text: str, query: Query, language: str = "") -> MarkedText:
 
 
 def marked_snippet(text: str, query: Query, language: str = "", *, width: int = 240) -> MarkedText:
-    """The sentences around the best match, about ``width`` characters, with an ellipsis where something was cut."""
+    """The sentences around the best match, about ``width`` characters, with an ellipsis where something was cut; after
+    a whole sentence there is none."""
     language = detected(text, language)
     piece = snippet(text, query, analysed_as(language, query), width=width)
-    before, after = ("…" if cut else "" for cut in (piece.cut_before, piece.cut_after))
+    before = "…" if piece.cut_before else ""
+    after = "…" if piece.cut_after and not piece.text.endswith(SENTENCE_END) else ""
     return MarkedText.of(f"{before}{with_marks(piece.text, piece.spans)}{after}", language)
 
 

@@ -144,8 +144,11 @@ def phrase_words(phrase: str) -> list[str]:
 
 
 def identifiers_in(text: str) -> list[str]:
-    """What in a query could be an identifier: parts, neighbours (``MED 101``) and the whole, where there is a digit."""
+    """What in a query could be an identifier: parts, neighbours (``MED 101``) and the whole, where there is a digit.
+
+    One word by itself could be the code of a work, which by chance may have none.
+    """
     parts = normalise(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
     neighbours = [f"{first} {second}" for first, second in pairwise(parts)]
     keys = dict.fromkeys(identifier_key(part) for part in [" ".join(parts), *parts, *neighbours])
-    return [key for key in keys if any(character.isdigit() for character in key)]
+    return [key for key in keys if len(parts) == 1 or any(character.isdigit() for character in key)]

@@ -37,9 +37,11 @@ def test_the_filter_takes_an_absent_text_and_query():
     assert Template("{% load marks %}{{ text|mark:query }}").render(Context({"text": None, "query": None})) == ""
 
 
-def test_a_snippet_shows_that_it_is_cut():
-    html = marked_snippet("Before that. " * 60 + "The pericardium. " + "After that. " * 60, query("pericardium"), "en")
-    assert html.startswith("…") and html.endswith("…") and "<mark>pericardium</mark>" in html
+def test_a_snippet_shows_that_it_is_cut_but_not_behind_a_whole_sentence():
+    within = marked_snippet("before that " * 60 + "the pericardium " + "after that " * 60, query("pericardium"), "en")
+    assert within.startswith("…") and within.endswith("…") and "<mark>pericardium</mark>" in within
+    whole = marked_snippet("Before that. " * 60 + "The pericardium. " + "After that. " * 60, query("pericardium"), "en")
+    assert whole.startswith("…") and whole.endswith("After that.")
 
 
 @given(st.text(max_size=80), st.text(max_size=20))

@@ -107,7 +107,7 @@ def test_works_whose_embargo_has_passed_are_indexed_again(embedded):
 def test_identifiers_and_names_in_every_language_find_the_work(engine):
     subject = SubjectFactory(label="Cardiology")
     SubjectLabelFactory(subject=subject, language="ru", text="Кардиология")
-    output = OutputFactory(published=True, title="Heart", subjects=[subject])
+    output = OutputFactory(published=True, code="kzcxrwqr", title="Heart", subjects=[subject])
     IdentifierFactory(output=output, value="10.1000/xyz-182")
     ContributionFactory(output=output, family_name="Абдуллаев", orcid="0000-0002-1825-0097")
     output.save()

@@ -25,6 +25,8 @@ browsing = (
         path("partners/<slug:slug>/", browse.partner, name="partner"),
         path("subjects/", browse.subjects, name="subjects"),
         path("subjects/<slug:slug>/", browse.subject, name="subject"),
+        path("courses/", browse.courses, name="courses"),
+        path("courses/<path:code>/", browse.course, name="course"),  # a curriculum's codes have dots, spaces, slashes
         path("people/<int:pk>/", browse.person, name="person"),
     ],
     "browse",

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from repository.access.selectors import visible_outputs
@@ -198,7 +197,7 @@ NAMES: dict[str, _Names] = {
         condition=_named(("title", "code"), CourseTitle, "course"),
         works=("course",),
         context=lambda course: course.code,
-        url=lambda course: f"{reverse('search:results')}?{urlencode({'course': course.pk})}",
+        url=lambda course: reverse("browse:course", args=[course.code]),
         translations="titles",
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.http import QueryDict
 
-from repository.models import Partner, Person, Subject
+from repository.models import Course, Partner, Person, Subject
 from search.answering.finding import query_string
 from search.answering.results import ResultsPage
 from search.asking.state import SearchState
@@ -39,6 +39,11 @@ def follow_partner(context: template.Context, partner: Partner) -> dict:
 @register.inclusion_tag("search/alerts/follow.html", takes_context=True)
 def follow_subject(context: template.Context, subject: Subject) -> dict:
     return _followed(context, {"subject": str(subject.pk)}, subject)
+
+
+@register.inclusion_tag("search/alerts/follow.html", takes_context=True)
+def follow_course(context: template.Context, course: Course) -> dict:
+    return _followed(context, {"course": str(course.pk)}, course)
 
 
 @register.inclusion_tag("search/alerts/follow.html", takes_context=True)

@@ -12,6 +12,7 @@ from repository.outputs.choices import Kind
 from search.indexing.following import changes_follow
 from tests.factories import (
     ContributionFactory,
+    CourseTitleFactory,
     EventPageFactory,
     GuidePageFactory,
     NewsPageFactory,
@@ -39,7 +40,10 @@ BODY = [("text", "<h2>What was agreed</h2><p>A <a href='/events/'>meeting</a>.</
 def world(embedded, faculty, partner) -> SimpleNamespace:
     """One of everything that has a page, read and in the index."""
     person, subject = PersonFactory(), SubjectFactory(label="Cardiology")
-    work = OutputFactory(published=True, title="Diseases of the pericardium", subjects=[subject], issued="2026-03")
+    course = CourseTitleFactory(course__code="MED-101.2").course
+    work = OutputFactory(
+        published=True, title="Diseases of the pericardium", subjects=[subject], issued="2026-03", course=course
+    )
     ContributionFactory(output=work, person=person, partners=[partner])
     OutputAbstractFactory(output=work, text="A guide for cardiologists.")
     OutputAbstractFactory(output=work, language="fa", text="راهنمای بالینی برای پزشکان")
@@ -91,6 +95,8 @@ def world(embedded, faculty, partner) -> SimpleNamespace:
         f"/partners/{partner.slug}/",
         "/subjects/",
         f"/subjects/{subject.slug}/",
+        "/courses/",
+        f"/courses/{course.code}/",
         f"/people/{person.pk}/",
         "/news/",
         "/events/",

@@ -30,6 +30,7 @@ from repository.outputs.choices import Access, Kind
 from search.indexing.following import changes_follow
 from tests.factories import (
     ContributionFactory,
+    CourseFactory,
     EventPageFactory,
     NewsPageFactory,
     OutputAbstractFactory,
@@ -102,6 +103,11 @@ def suggested(state: str, reader: str) -> bool:
     return reader in {"faculty", *INSIDERS} and (record(state, reader) or own(state, reader))
 
 
+def depositor(_state: str, reader: str) -> bool:
+    """What is taught is no secret to those who deposit."""
+    return reader in {"faculty", *INSIDERS}
+
+
 def nobody(_state: str, _reader: str) -> bool:
     return False
 
@@ -122,7 +128,7 @@ def known_when_signed_in(state: str, reader: str) -> bool:
 # -- the works ---------------------------------------------------------------------------------------------------------
 
 IN_TITLE, IN_TEXT = "heartwood", "sapwood"
-KINDS = ("title", "abstract", "name", "text", "person", "subject")
+KINDS = ("title", "abstract", "name", "text", "person", "subject", "course")
 
 
 @dataclass(frozen=True)
@@ -161,6 +167,11 @@ def word(kind: str, state: str) -> str:
     return f"zq{kind}{state}"
 
 
+def course_code(state: str) -> str:
+    """As curricula write them."""
+    return f"1-79 {state}.02/3"
+
+
 def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: StoredFile, shared_subject) -> Work:
     access = Access.PARTNERS if state == "partneronly" else Access.PUBLIC
     traits = {
@@ -178,6 +189,7 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
         access=access,
         part_of=whole,
         subjects=[subject, shared_subject],
+        course=CourseFactory(title=word("course", state), code=course_code(state)),
         **{name: True for name, wanted in traits.items() if wanted},
     )
     person = PersonFactory(family_name=word("person", state))
@@ -373,11 +385,11 @@ def search_asks(world: World) -> Iterator[Ask]:
     listed = said("title code person", record)
     found_inside = said("title code person text", hit)
     for options in ("", f"?q={IN_TITLE}", "?sort=title", "?kind=report", f"?q=%22{IN_TITLE}%22&sort=oldest"):
-        yield Ask(f"/search/{options}", listed | said("subject", record), rest=record)
+        yield Ask(f"/search/{options}", listed | said("subject course", record), rest=record)
     yield Ask(f"/search/?partner={world.partner.pk}", listed, rest=record)
     yield Ask(f"/search/?with={world.partner.pk}&year=1980..1990", listed, rest=record)
     yield Ask(f"/search/?q={IN_TITLE}&year=1987&language=en", listed, rest=record)
-    yield Ask(f"/search/?q={IN_TEXT}", found_inside | said("subject", hit), rest=hit)
+    yield Ask(f"/search/?q={IN_TEXT}", found_inside | said("subject course", hit), rest=hit)
     yield Ask(f"/search/?q={IN_TEXT}&access=public", rest=hit)
     for work in world.works.values():
         yield Ask(f"/search/?q={word('title', work.state)}", said("code person", record), work, record)
@@ -399,12 +411,18 @@ def facet_asks(world: World) -> Iterator[Ask]:
     its number."""
     for options in ("", "?order=name", "?find=zq", f"?q={IN_TITLE}"):
         yield Ask(f"/search/facets/subject/{options}", said("subject", record))
+        yield Ask(f"/search/facets/course/{options}", said("course", record))
     yield Ask(f"/search/facets/subject/?q={IN_TEXT}", said("subject", hit))
     yield from (Ask(f"/search/facets/{name}/") for name in ("partner", "year", "kind", "nothing"))
     for work in world.works.values():
         subject = work.output.subjects.get(label=word("subject", work.state)).pk
         for path in (f"/search/?subject={subject}", f"/search/facets/kind/?subject={subject}"):
             yield Ask(path, said("subject", record), work, record)
+        for path in (
+            f"/search/?course={work.output.course_id}",
+            f"/search/facets/kind/?course={work.output.course_id}",
+        ):
+            yield Ask(path, said("course", record), work, record)
 
 
 def nearly(kind: str, state: str) -> str:
@@ -423,11 +441,12 @@ def misspelt_asks(world: World) -> Iterator[Ask]:
 
 def typed_asks(world: World) -> Iterator[Ask]:
     """What the search box offers."""
-    yield Ask("/search/suggest/?q=zq", said("title code person subject", record))
+    yield Ask("/search/suggest/?q=zq", said("title code person subject course", record))
     yield Ask(f"/search/suggest/?q={IN_TITLE}", said("title code person", record))
     yield Ask(f"/search/suggest/?q={IN_TEXT}")
     for work in world.works.values():
         yield Ask(f"/search/suggest/?q={word('title', work.state)}", said("code person", record), work)
+        yield Ask(f"/search/suggest/?q={quote(course_code(work.state))}", said("course", record), work)
         for kind in ("abstract", "name", "text", "person", "subject"):
             yield Ask(f"/search/suggest/?q={word(kind, work.state)}", {}, work)
 
@@ -471,6 +490,8 @@ def saving_asks(world: World) -> Iterator[Ask]:
     for work in world.works.values():
         path = f"/search/saved/new/?subject={own_subject(work)}"
         yield Ask(path, said("subject", known_when_signed_in), work)
+        path = f"/search/saved/new/?course={work.output.course_id}"
+        yield Ask(path, said("course", known_when_signed_in), work)
 
 
 def picture_asks(world: World) -> Iterator[Ask]:
@@ -489,7 +510,8 @@ def suggestion_asks(world: World) -> Iterator[Ask]:
         yield Ask(f"/deposit/suggest/works/?q={word('title', work.state)}", said("code", suggested), work)
         yield Ask(f"/deposit/suggest/works/?q={word('abstract', work.state)}", {}, work)
         yield Ask(f"/deposit/suggest/works/?q={work.output.code}", {}, work)
-    yield from (Ask(f"/deposit/suggest/{name}/?q=zq") for name in ("partners", "courses", "agreements", "activities"))
+        yield Ask(f"/deposit/suggest/courses/?q={quote(course_code(work.state))}", said("course", depositor), work)
+    yield from (Ask(f"/deposit/suggest/{name}/?q=zq") for name in ("partners", "agreements", "activities"))
 
 
 LISTED = said("title code person", record)
@@ -507,7 +529,7 @@ ROUTES: dict[str, Asks] = {
     "w/<slug:code>/files/<int:number>/pages/<int:page_number>/picture/": drawn_asks(
         lambda work: f"{work.file_url(work.drawn)}pages/1/picture/"
     ),
-    "browse/": lambda world: [Ask("/browse/", said("subject", record))],
+    "browse/": lambda world: [Ask("/browse/", said("subject course", record))],
     "browse/kinds/<slug:kind>/": lambda world: [
         Ask("/browse/kinds/report/", LISTED, rest=record),
         Ask("/browse/kinds/article/"),
@@ -523,6 +545,10 @@ ROUTES: dict[str, Asks] = {
     ],
     "subjects/": lambda world: [Ask("/subjects/", said("subject", record))],
     "subjects/<slug:slug>/": of_each(lambda work: f"/subjects/{word('subject', work.state)}/", LISTED, record),
+    "courses/": lambda world: [Ask("/courses/", said("course", record))],
+    "courses/<path:code>/": of_each(
+        lambda work: f"/courses/{quote(course_code(work.state))}/", LISTED | said("course", record), record
+    ),
     "people/<int:pk>/": lambda world: [
         Ask(f"/people/{work.output.contributions.get().person_id}/", said("title code person", record), work, record)
         for work in world.works.values()
@@ -675,7 +701,7 @@ def faults_of(world: World, ask: Ask, reader: str) -> Iterator[str]:
     yield from status_faults(ask, response, reader)
 
 
-OTHERS = {kind: record for kind in ("title", "abstract", "name", "person", "subject", "code")} | {"text": hit}
+OTHERS = {kind: record for kind in ("title", "abstract", "name", "person", "subject", "course", "code")} | {"text": hit}
 
 
 def heard_in(response: HttpResponse) -> str:

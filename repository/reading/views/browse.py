@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +19,7 @@ from repository.people.models import Person
 from repository.reading import counts
 from repository.reading.countries import countries_of
 from repository.reading.sorting import LABELS, chosen_order, in_order
-from repository.subjects.models import Subject
+from repository.subjects.models import Course, Subject
 
 PAGE_SIZE = 20
 SHOWN_ON_INDEX = 12
@@ -29,11 +31,13 @@ def index(request: HttpRequest) -> HttpResponse:
     outputs = visible_outputs(request.user)
     subjects = counts.with_counts(Subject.objects.prefetch_related("labels"), counts.counts_by_subject(outputs))
     partners = counts.with_counts(Partner.objects.prefetch_related("names"), counts.counts_by_partner(outputs))
+    courses = _courses_of(outputs)
     context = {
         "kinds": [(Kind(value), number) for value, number in counts.counts_by(outputs, "kind")],
         "years": sorted(counts.counts_by(outputs, "year"), reverse=True),
         "subjects": sorted(subjects, key=lambda row: -row.works)[:SHOWN_ON_INDEX],
         "partners": sorted(partners, key=lambda row: -row.works)[:SHOWN_ON_INDEX],
+        "courses": sorted(courses, key=lambda row: -row.works)[:SHOWN_ON_INDEX],
     }
     return render(request, "repository/browse.html", context)
 
@@ -66,6 +70,22 @@ def subject(request: HttpRequest, slug: str) -> HttpResponse:
     outputs = visible_outputs(request.user).with_subject(subject)
     narrower = subject.narrower.prefetch_related("labels")
     return _list(request, outputs, title=str(subject), eyebrow=_("Subject"), subject=subject, narrower=narrower)
+
+
+@require_safe
+def courses(request: HttpRequest) -> HttpResponse:
+    """Those that works here are made for; what else is taught is not this site's to say."""
+    return render(request, "repository/courses.html", {"courses": _courses_of(visible_outputs(request.user))})
+
+
+@require_safe
+def course(request: HttpRequest, code: str) -> HttpResponse:
+    """A course none of whose works the reader may see is called by its code alone, which the reader has said."""
+    course = get_object_or_404(Course.objects.prefetch_related("titles"), code=code)
+    outputs = visible_outputs(request.user).filter(course=course)
+    if not outputs.exists():
+        return _list(request, outputs, title=course.code, eyebrow=_("Course"))
+    return _list(request, outputs, title=str(course), eyebrow=_("Course"), course=course)
 
 
 @require_safe
@@ -113,6 +133,13 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
     }
     context["forms"] = [form for form in Agreement.Form if form in {one.form for one in context["agreements"]}]
     return render(request, "repository/partner.html", context)
+
+
+def _courses_of(outputs: OutputQuerySet) -> list[Course]:
+    """Each with its `works`, by title."""
+    return counts.with_counts(
+        Course.objects.prefetch_related("titles"), Counter(dict(counts.counts_by(outputs, "course")))
+    )
 
 
 def _list(request: HttpRequest, outputs: OutputQuerySet, **context) -> HttpResponse:

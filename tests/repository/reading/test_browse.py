@@ -9,6 +9,8 @@ from repository.reading.counts import counts_by, counts_by_partner, counts_by_su
 from tests.factories import (
     AgreementFactory,
     ContributionFactory,
+    CourseFactory,
+    CourseTitleFactory,
     OutputFactory,
     PartnerFactory,
     PartnerNameFactory,
@@ -72,12 +74,21 @@ def test_an_empty_catalogue_says_so(client):
     assert "There is nothing here that is open to you yet." in text_of(page_at(client, "index"))
     assert "No partner has been entered yet." in text_of(page_at(client, "partners"))
     assert "No work that is open to you has a subject yet." in text_of(page_at(client, "subjects"))
+    assert "No work that is open to you belongs to a course yet." in text_of(page_at(client, "courses"))
     assert "There is no work here that is open to you." in text_of(page_at(client, "year", 2020))
 
 
 @pytest.mark.parametrize(
     ("name", "argument"),
-    [("kind", "poem"), ("year", 0), ("year", 10**20), ("subject", "x"), ("partner", "x"), ("person", 1)],
+    [
+        ("kind", "poem"),
+        ("year", 0),
+        ("year", 10**20),
+        ("subject", "x"),
+        ("course", "x"),
+        ("partner", "x"),
+        ("person", 1),
+    ],
 )
 def test_what_there_is_not(client, name, argument):
     assert client.get(reverse(f"browse:{name}", args=[argument])).status_code == 404
@@ -90,6 +101,41 @@ def test_works_by_kind_year_and_subject(client):
     OutputFactory(published=True, title="Closed", kind="report", issued="2020", subjects=[subject], access="owner")
     for name, argument in (("kind", "report"), ("year", 2020), ("subject", subject.slug)):
         assert titles(page_at(client, name, argument)) == ["Wanted"]
+
+
+@pytest.mark.parametrize("code", ["MED-101.2", "1-79 01 01", "Б1.О.07/2", "what? 50% & #1"])
+def test_the_page_of_a_course_whatever_its_code(client, code):
+    course = CourseFactory(code=code, title="Cardiac surgery")
+    CourseTitleFactory(course=course, language="ru", text="Кардиохирургия")
+    OutputFactory(published=True, teaching=True, title="Earlier", course=course, issued="2019")
+    OutputFactory(published=True, teaching=True, title="Later", course=course, issued="2024")
+    OutputFactory(published=True, teaching=True, title="Of another course")
+    OutputFactory(published=True, teaching=True, title="Closed", course=course, access="owner")
+    page = page_at(client, "course", code)
+    assert titles(page) == ["Later", "Earlier"]
+    assert page.h1.get_text() == "Cardiac surgery"
+    assert page.find(lang="ru").get_text() == "Кардиохирургия"
+    assert page.find("a", href=f"/search/?course={course.pk}").get_text() == "Search within this course"
+    for words in (code, "2 works"):
+        assert words in text_of(page)
+    for name in ("index", "courses"):
+        link = page_at(client, name).find("a", href=reverse("browse:course", args=[code]))
+        assert " ".join(link.parent.get_text(" ").split()) == f"Cardiac surgery ( {code} ) 2 works"
+
+
+def test_a_course_is_called_by_its_title_only_where_a_work_of_it_is_open(client):
+    course = CourseFactory(code="MED-101", title="Cardiac surgery")
+    CourseTitleFactory(course=course, language="ru", text="Кардиохирургия")
+    OutputFactory(published=True, teaching=True, title="Wanted", course=course, access="signed_in")
+    page = page_at(client, "course", "MED-101")
+    assert page.h1.get_text() == "MED-101"
+    assert "There is no work here that is open to you." in text_of(page)
+    for shown in (page, page_at(client, "courses"), page_at(client, "index")):
+        assert "Cardiac surgery" not in str(shown) and "Кардиохирургия" not in str(shown)
+    client.force_login(UserFactory())
+    page = page_at(client, "course", "MED-101")
+    assert (page.h1.get_text(), titles(page)) == ("Cardiac surgery", ["Wanted"])
+    assert "Cardiac surgery" in text_of(page_at(client, "courses"))
 
 
 def test_a_person_is_known_by_visible_works_only(client):
@@ -187,14 +233,18 @@ def test_the_page_of_a_partner(client):
     assert titles(page_at(client, "partner", "northern", kind="report")) == ["Joint report"]
 
 
-@pytest.mark.parametrize("name", ["index", "kind", "subjects", "subject", "partners", "partner", "year"])
+@pytest.mark.parametrize(
+    "name", ["index", "kind", "subjects", "subject", "courses", "course", "partners", "partner", "year"]
+)
 def test_the_number_of_queries_does_not_grow(client, name, django_assert_max_num_queries):
-    partner, subject = PartnerFactory(slug="p"), SubjectFactory(slug="s")
-    arguments = {"kind": ["article"], "subject": ["s"], "partner": ["p"], "year": [2026]}.get(name, [])
+    partner, subject, course = PartnerFactory(slug="p"), SubjectFactory(slug="s"), CourseFactory(code="c")
+    arguments = {"kind": ["article"], "subject": ["s"], "course": ["c"], "partner": ["p"], "year": [2026]}.get(name, [])
 
     def add():
         output = OutputFactory(published=True, subjects=[subject, SubjectFactory()], tagged_partners=[partner])
         ContributionFactory(output=output, person=PersonFactory(), partners=[partner, PartnerFactory()])
+        for taught in (course, CourseTitleFactory().course):
+            OutputFactory(published=True, course=taught)
 
     def queries():
         with django_assert_max_num_queries(40) as captured:

@@ -108,6 +108,7 @@ def test_everything_is_said(client, work):
     assert {
         "/partners/northern/",
         "/subjects/hepatology/",
+        f"/courses/{work.course.code}/",
         "https://orcid.org/0000-0002-1825-0097",
         "https://doi.org/10.1000/liver",
         f"/w/{work.code}/files/1/",

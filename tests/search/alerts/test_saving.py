@@ -19,6 +19,7 @@ from search.indexing.following import changes_follow
 from search.kept import Frequency, SavedSearch
 from tests.factories import (
     ContributionFactory,
+    CourseFactory,
     OutputFactory,
     PartnerFactory,
     PersonFactory,
@@ -161,10 +162,10 @@ def test_the_database_knows_who_gets_no_mail():
             SavedSearchFactory(**fields)
 
 
-@pytest.mark.parametrize("kind", ["partner", "person", "subject"])
-def test_partners_people_and_subjects_are_followed(client, reader, kind):
-    partner, person, subject = PartnerFactory(), PersonFactory(), SubjectFactory()
-    output = OutputFactory(published=True, subjects=[subject])
+@pytest.mark.parametrize("kind", ["partner", "person", "subject", "course"])
+def test_partners_people_subjects_and_courses_are_followed(client, reader, kind):
+    partner, person, subject, course = PartnerFactory(), PersonFactory(), SubjectFactory(), CourseFactory()
+    output = OutputFactory(published=True, subjects=[subject], course=course)
     ContributionFactory(output=output, person=person, family_name=person.family_name, partners=[partner])
     OutputFactory(published=True)
     output.save()
@@ -173,6 +174,7 @@ def test_partners_people_and_subjects_are_followed(client, reader, kind):
         "partner": (reverse("browse:partner", args=[partner.slug]), f"partner={partner.pk}"),
         "person": (reverse("browse:person", args=[person.pk]), urlencode({"q": f'author:"{person}"'})),
         "subject": (reverse("browse:subject", args=[subject.slug]), f"subject={subject.pk}"),
+        "course": (reverse("browse:course", args=[course.code]), f"course={course.pk}"),
     }[kind]
     link = f"{at('save')}?{query}"
     client.logout()

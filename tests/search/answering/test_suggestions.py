@@ -52,7 +52,7 @@ def test_everything_that_begins_so_is_offered_in_groups(engine):
         "people": ("Maria Cardoso", "Old Clinic", f"/people/{person.pk}/"),
         "partners": ("National Cardiac Centre", "Vilnius, Lithuania", f"/partners/{partner.slug}/"),
         "subjects": ("Cardiology", "", f"/subjects/{subject.slug}/"),
-        "courses": ("Cardiac surgery", "MED-101", f"/search/?course={course.pk}"),
+        "courses": ("Cardiac surgery", "MED-101", "/courses/MED-101/"),
     }
 
 

@@ -33,6 +33,8 @@ class Suggestion:
 
 def spellings(text: str) -> set[str]:
     """The text in the cases people type it in: SQLite folds the case of ASCII letters only."""
+    if text.isascii():
+        return {text}
     return {text, text.lower(), text.upper(), text.capitalize(), text.title()}
 
 

@@ -1,7 +1,7 @@
 """What the search box offers while somebody types: works by the engine, names by the database.
 
-A person, partner, subject or course is offered only when it stands on a work whose record this reader may see, so the
-box says no more than those records do.
+A person, partner, subject or course, and a name that only works know, is offered only when it stands on a work whose
+record this reader may see, so the box says no more than those records do.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from repository.access.selectors import visible_outputs
 from repository.deposit.vocabularies import any_of
-from repository.outputs.models import Output
+from repository.outputs.models import Contribution, Output
 from repository.outputs.querysets import OutputQuerySet
 from repository.partners.models import Partner, PartnerName
 from repository.people.models import Person
@@ -93,7 +94,9 @@ def suggestions(user, text: str) -> list[Group]:
         return []
     visible = visible_outputs(user).order_by()
     groups = [Group("works", str(TITLES["works"]), _works(user, text))]
-    groups += [Group(name, str(TITLES[name]), names.suggest(text, visible)) for name, names in NAMES.items()]
+    offered = {name: names.suggest(text, visible) for name, names in NAMES.items()}
+    offered["people"] += _contributors(text, visible, {person.label.casefold() for person in offered["people"]})
+    groups += [Group(name, str(TITLES[name]), found[:MOST]) for name, found in offered.items()]
     return [group for group in groups if group.suggestions]
 
 
@@ -115,6 +118,28 @@ def _work(output: Output) -> Suggestion:
     named = ", ".join(people[:2]) + (" …" if len(people) > 2 else "")
     context = " · ".join(str(part) for part in (named, output.year) if part)
     return Suggestion(output.title, context, output.get_absolute_url())
+
+
+def _contributors(text: str, visible: OutputQuerySet, known: set[str]) -> list[Suggestion]:
+    """Those whom works name and no record of a person stands for; by the names as the works spell them.
+
+    Only beginnings of names are compared: of a hundred thousand works' contributors every name is looked at.
+    """
+    words = _words_of_name(text)
+    if not words or len(known) >= MOST:
+        return []
+    condition = Q(Exists(visible.filter(pk=OuterRef("output"))), person=None)
+    for word in words:
+        condition &= any_of(("family_name", "given_name"), word, "istartswith")
+    rows = Contribution.objects.filter(condition).order_by().values_list("given_name", "family_name").distinct()
+    names = {f"{given} {family}".strip().casefold(): (given, family) for given, family in rows[: MOST * 4]}
+    return [_contributor(*names[key]) for key in sorted(names) if key not in known][: MOST - len(known)]
+
+
+def _contributor(given: str, family: str) -> Suggestion:
+    name = f"{family} {given}".strip().replace('"', "")
+    query = urlencode({"q": f'author:"{name}"'})
+    return Suggestion(f"{given} {family}".strip(), "", f"{reverse('search:results')}?{query}")
 
 
 def _begins(label: str, text: str) -> bool:
@@ -147,9 +172,13 @@ def _named(lookups: tuple[str, ...], translation: type[Model], parent: str) -> C
 def _person_named(text: str) -> Q:
     """Each word begins a given or a family name, in whatever order."""
     condition = Q()
-    for word in text.replace(",", " ").split()[:MOST_WORDS]:
+    for word in _words_of_name(text):
         condition &= _beginning(("family_name", "given_name"), word)
     return condition
+
+
+def _words_of_name(text: str) -> list[str]:
+    return text.replace(",", " ").split()[:MOST_WORDS]
 
 
 def _place(partner: Partner) -> str:

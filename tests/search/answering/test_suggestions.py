@@ -86,6 +86,35 @@ def test_a_person_is_found_by_any_part_of_the_name_and_a_course_by_its_code(embe
     assert offered("arq") == {} and offered("хир") == {}  # not within a word; a course without a work
 
 
+def test_people_whom_only_works_name_are_offered_once_and_lead_to_their_works(engine, client):
+    member = UserFactory(institution=PartnerFactory())
+    person = PersonFactory(family_name="Cardoso", given_name="Maria")
+    make_work(person=person)
+    for given, family in (("Maria", "Cardoso"), ("Joana", "Cardim"), ("JOANA", "CARDIM"), ("", 'Group "Cardia"')):
+        ContributionFactory(output=make_work(title=f"By {given}"), given_name=given, family_name=family)
+    closed = make_work(title="Closed", access=Access.PARTNERS, tagged_partners=[member.institution])
+    ContributionFactory(output=closed, given_name="Nina", family_name="Cardinale")
+    ContributionFactory(output=OutputFactory(), given_name="Nina", family_name="Cardraft")
+    changes_follow()
+    (group,) = suggestions(AnonymousUser(), "card")
+    shown = [(one.label.casefold(), one.url) for one in group.suggestions]
+    assert shown[0] == ("maria cardoso", f"/people/{person.pk}/") and [name for name, _url in shown[1:]] == [
+        "joana cardim"
+    ]
+    assert offered("nina card") == {} and offered("nina card", member) == {"people": ["Nina Cardinale"]}
+    assert offered("Cardim, Jo") == offered("jo cardim") == {"people": [group.suggestions[1].label]}
+    (group,) = suggestions(AnonymousUser(), "group")
+    assert group.suggestions[0].url == "/search/?q=author%3A%22Group+Cardia%22"
+    found = client.get(shown[1][1]).content.decode()
+    assert "By Joana" in found and "By Maria" not in found
+
+
+def test_names_in_other_scripts_are_found_on_works_whatever_their_case(embedded):
+    ContributionFactory(output=make_work(), given_name="Анна", family_name="Кардашова")
+    for text in ("кард", "КАРД", "Анна кард"):
+        assert offered(text) == {"people": ["Анна Кардашова"]}
+
+
 def test_at_most_five_of_a_group_those_that_begin_so_first(embedded):
     make_work(subjects=[SubjectFactory(label=f"Acute heart {number}") for number in range(4)])
     make_work(subjects=[SubjectFactory(label=f"Heart {number}") for number in range(3)])
@@ -152,6 +181,7 @@ def test_it_takes_a_constant_number_of_queries(engine):
             partner = PartnerFactory(name=f"Cardiac Centre {count} {number}")
             person = PersonFactory(family_name="Cardoso", institution=partner)
             subject = SubjectFactory(label=f"Cardiology {count} {number}")
+            ContributionFactory(output=make_work(), family_name=f"Cardim {count} {number}")
             make_work(
                 title="Carditis",
                 person=person,

@@ -9,6 +9,7 @@ from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -85,6 +86,18 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether it is to be heard or seen: what is said in it is text only in its captions, a file of their own."""
+        return self.media_type.startswith(("video/", "audio/"))
+
+    @property
+    def reading_word(self) -> Promise | str:
+        """How far its text has been read, in a word; of a recording, that there is none to read."""
+        if self.is_recording and self.reading == self.Reading.UNREADABLE:
+            return _("a recording, without text")
+        return self.get_reading_display()
 
     def source(self) -> AbstractContextManager[str | File]:
         """What a reader of files takes."""

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from repository.files.extraction.faults import Reason
+from repository.files.models import StoredFile
 
 SENTENCES: dict[str, Promise] = {
     Reason.DAMAGED: _(
@@ -46,6 +47,11 @@ SENTENCES: dict[str, Promise] = {
     ),
 }
 
+OF_A_RECORDING = _(
+    "A recording has no text of its own to search. It is found by its description, and by its captions where the work "
+    "has a file of them."
+)
+
 WHY_NO_SLIDES: dict[str, Promise] = {
     Reason.DAMAGED: _(
         "LibreOffice could not open the presentation, or made another number of pages than it has slides. Readers see "
@@ -60,3 +66,10 @@ WHY_NO_SLIDES: dict[str, Promise] = {
         "out as a slide. Have the file read again once it is there."
     ),
 }
+
+
+def why_no_text(stored_file: StoredFile) -> Promise | str:
+    """In plain words why its text cannot be searched, or not to its end; empty when all of it can."""
+    if stored_file.is_recording and stored_file.reading_reason == Reason.UNSUPPORTED_TYPE:
+        return OF_A_RECORDING
+    return SENTENCES.get(stored_file.reading_reason, "")

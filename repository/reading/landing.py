@@ -13,7 +13,7 @@ from repository.access.policies import is_embargoed
 from repository.access.selectors import visible_outputs
 from repository.files.extraction.media_types import PDF
 from repository.files.models import OutputFile, StoredFile
-from repository.files.reasons import SENTENCES
+from repository.files.reasons import why_no_text
 from repository.files.sniffing import INLINE_TYPES
 from repository.interop.describe import absolute_url, record_of
 from repository.interop.formats import FORMATS, Format, highwire, vancouver
@@ -62,7 +62,7 @@ class LandingFile:
     @property
     def reason(self) -> Promise | str:
         """In plain words why its text cannot be searched, or not to its end."""
-        return SENTENCES.get(self.stored_file.reading_reason, "")
+        return why_no_text(self.stored_file)
 
 
 class Landing:

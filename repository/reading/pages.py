@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from repository.files.extraction.faults import Reason
 from repository.files.extraction.media_types import PDF
 from repository.files.models import OutputFile, PageText, StoredFile
-from repository.files.reasons import SENTENCES
+from repository.files.reasons import why_no_text
 from repository.files.sniffing import INLINE_TYPES
 from repository.people.models import User
 from repository.reading.selectors import can_open
@@ -122,7 +122,7 @@ class PageView:
     @property
     def reason(self):
         """In plain words why there is no text, or not all of it."""
-        return SENTENCES.get(self.stored_file.reading_reason, "")
+        return why_no_text(self.stored_file)
 
     @property
     def open_url(self) -> str:

@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from repository.files.models import OutputFile, SlowPicture, StoredFile
-from repository.files.reasons import SENTENCES, WHY_NO_SLIDES
+from repository.files.reasons import WHY_NO_SLIDES, why_no_text
 from repository.files.services import digest_of, stored_file_read_again
 
 
@@ -54,9 +54,7 @@ class StoredFileIndexView(IndexView):
             TitleColumn("name", label=_("Name"), accessor=names, get_url=self.page_of),
             Column("media_type", label=_("Media type")),
             Column("size", label=_("Size"), sort_key="size", accessor=lambda it: filesizeformat(it.size)),
-            StatusTagColumn(
-                "get_reading_display", label=_("Text"), primary=lambda it: it.reading == StoredFile.Reading.DONE
-            ),
+            StatusTagColumn("reading_word", label=_("Text"), primary=lambda it: it.reading == StoredFile.Reading.DONE),
             Column("unit_count", label=_("Pages")),
             DateColumn("created_at", label=_("Stored"), sort_key="pk"),
         ]
@@ -80,7 +78,7 @@ class StoredFileView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailVi
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             places=self.object.places.select_related("output"),
-            why=SENTENCES.get(self.object.reading_reason, ""),
+            why=why_no_text(self.object),
             why_no_slides=WHY_NO_SLIDES.get(self.object.slides_reason, ""),
             lost_pictures=self.object.slow_pictures.filter(state=SlowPicture.State.LOST).count(),
             may_act=self.user_has_permission("change"),

@@ -80,6 +80,17 @@ def test_the_files_pages_open(editing):
     assert "application/pdf" in editing.get(url(Output, "edit", output.pk)).content.decode()
 
 
+def test_a_recording_is_said_to_have_no_text(editing):
+    stored_file = OutputFileFactory(
+        stored_file__media_type="audio/mpeg",
+        stored_file__reading="unreadable",
+        stored_file__reading_reason="unsupported_type",
+    ).stored_file
+    for address in (reverse("stored_files:index"), reverse("stored_files:page", args=[stored_file.pk])):
+        page = editing.get(address).content.decode().lower()
+        assert "a recording, without text" in page
+
+
 def test_a_file_is_queued_to_be_read_again(editing):
     stored_file = OutputFileFactory().stored_file
     StoredFile.objects.filter(pk=stored_file.pk).update(reading=StoredFile.Reading.UNREADABLE)

@@ -173,6 +173,19 @@ def test_a_file_that_cannot_be_read_says_why(client):
     assert "The file asks for a password, so its text cannot be searched." in text_of(page_of(client, output))
 
 
+def test_a_recording_is_not_called_a_file_that_cannot_be_read(client):
+    output = OutputFactory(published=True)
+    OutputFileFactory(
+        output=output,
+        stored_file__media_type="video/webm",
+        stored_file__reading="unreadable",
+        stored_file__reading_reason="unsupported_type",
+    )
+    said = text_of(page_of(client, output))
+    assert "A recording has no text of its own to search." in said
+    assert "is not read" not in said
+
+
 def test_a_recording_is_viewed_beside_its_captions(client):
     output = OutputFactory(published=True)
     video = OutputFileFactory(output=output, name="lecture.mp4", stored_file__media_type="video/mp4")

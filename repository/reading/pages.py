@@ -16,6 +16,7 @@ from repository.files.models import OutputFile, PageText, StoredFile
 from repository.files.reasons import why_no_text
 from repository.files.sniffing import INLINE_TYPES
 from repository.people.models import User
+from repository.reading.paragraphs import flowing
 from repository.reading.selectors import can_open
 from repository.reading.times import clock
 
@@ -95,6 +96,12 @@ class PageView:
     @property
     def slide_body(self) -> str:
         return self.text.text.partition("\n")[2] if self.text else ""
+
+    @property
+    def prose(self) -> str:
+        """Its text to be read on a screen: the lines of a PDF are as long as its paper is wide."""
+        text = self.text.text if self.text else ""
+        return flowing(text) if self.stored_file.media_type == PDF else text
 
     @property
     def is_caption(self) -> bool:

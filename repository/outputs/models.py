@@ -269,10 +269,6 @@ class Output(
         return list({partner.pk: partner for partner in [*named, *self.tagged_partners.all()]}.values())
 
     @property
-    def is_teaching(self) -> bool:
-        return self.kind == Kind.TEACHING
-
-    @property
     def state(self) -> str:
         """Where the work stands, from its own row and its latest workflow."""
         if self.deleted_at:

@@ -28,7 +28,6 @@ PATIENCE = 1.0  # seconds that a reader waits for an endpoint, in all
 _PATIENCE_FOR_DOCUMENTS = 30.0
 _PAUSE = 30.0  # seconds in which an endpoint that failed is not asked again
 _BYTES_FOR_NUMBER = 32
-_FLOAT = 4  # bytes
 
 logger = logging.getLogger(__name__)
 

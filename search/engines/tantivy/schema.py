@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 import tantivy
 
@@ -18,7 +17,6 @@ from ..protocol import FACETS, Gate, Index, OutputDocument, PassageDocument, Tex
 SPACES = "spaces"  # the tokenizer's name
 OPEN_FIELDS = ("title", "people", "abstract", "keywords", "names", "text")
 GATED_FIELD = "gated_text"
-NEVER_OPENS = date.max.toordinal()
 _LAYOUT = 2  # raise when fields change
 
 

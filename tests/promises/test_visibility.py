@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import quote, unquote
@@ -293,6 +294,15 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worl
     ):
         yield make_world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def browsers_as_they_were(world: World) -> Iterator[None]:
+    """A message that one test was given, such as that the admin is closed, is none of the next one's business."""
+    kept = {client: deepcopy(client.cookies) for client in world.clients.values()}
+    yield
+    for client, cookies in kept.items():
+        client.cookies = cookies
 
 
 # -- the table ---------------------------------------------------------------------------------------------------------

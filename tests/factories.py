@@ -20,6 +20,7 @@ from home.models import (
     EventWork,
     GuidePage,
     HomePage,
+    LibraryContact,
     NewsIndexPage,
     NewsPage,
     NewsWork,
@@ -431,3 +432,10 @@ class ExportFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     query = "q=heart"
     format = "csv"
+
+
+class LibraryContactFactory(DjangoModelFactory):
+    class Meta:
+        model = LibraryContact
+
+    email = "library@home.example"

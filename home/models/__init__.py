@@ -1,5 +1,6 @@
-"""All pages of the site, for Django to find."""
+"""All pages of the site and its settings, for Django to find."""
 
+from home.models.contact import LibraryContact
 from home.models.events import EventIndexPage, EventPage, EventWork
 from home.models.front import GuidePage, HomePage
 from home.models.news import NewsIndexPage, NewsPage, NewsWork
@@ -10,6 +11,7 @@ __all__ = [
     "EventWork",
     "GuidePage",
     "HomePage",
+    "LibraryContact",
     "NewsIndexPage",
     "NewsPage",
     "NewsWork",

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from home import themes
+from home.models import LibraryContact
 from home.selectors import guides
 from home.selectors import menu_pages as pages_in_menu
 
@@ -42,3 +43,9 @@ def registration_is_open(context: template.Context) -> bool:
     """Whether strangers may make themselves an account here."""
     request = context["request"]
     return get_adapter(request).is_open_for_signup(request)
+
+
+@register.inclusion_tag("components/library_contact.html")
+def library_contact() -> dict:
+    """``{% library_contact %}``: how to reach a librarian; nothing as long as no administrator has said so."""
+    return {"contact": LibraryContact.objects.first()}

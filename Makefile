@@ -19,7 +19,8 @@ help: ## Show what can be made
 demo: $(READY) ## Load the sample content and serve it, with worker and logins, until Ctrl-C
 	@$(MANAGE) demo
 
-run: $(READY) ## Serve what is in the database, with a worker, until Ctrl-C
+run: $(READY) ## Bring the database up to date and serve what is in it, with a worker, until Ctrl-C
+	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) serve
 
 test: $(READY) ## Run all tests on real services, on SQLite and on PostgreSQL; ARGS="tests/search -x" for a part

@@ -38,7 +38,6 @@ def prepare(outputs: int, pages: int):
     from benchmarks.collection import Collection
     from repository.models import Output, User
 
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     collection = Collection(outputs, pages)
     present = Output.objects.count()

@@ -1,5 +1,7 @@
 """What holds in every installation; the other modules say only how they differ."""
 
+from pathlib import Path
+
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +91,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+    # SQLite makes its file, not the folder around it: a fresh clone has none.
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 
 STORAGES = {
     "default": {

@@ -2,10 +2,12 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import requests
@@ -23,18 +25,28 @@ def test_another_port_is_taken_when_the_wanted_one_is_in_use():
         assert free_port(wanted) not in (0, wanted)
 
 
-@pytest.fixture
-def environment(tmp_path):
-    """Of an installation on a developer's machine, its tables made."""
-    environment = os.environ | {
-        "CONJOINT_VAR_DIR": str(tmp_path),
-        "CONJOINT_MEDIA_DIR": str(tmp_path / "media"),
-        "CONJOINT_DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}",
+def environment_in(folder: Path) -> dict[str, str]:
+    """Of an installation on a developer's machine."""
+    return os.environ | {
+        "CONJOINT_VAR_DIR": str(folder),
+        "CONJOINT_MEDIA_DIR": str(folder / "media"),
+        "CONJOINT_DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "PYTHONUNBUFFERED": "1",
     }
-    manage(environment, "migrate", "-v0")
-    return environment
+
+
+@pytest.fixture(scope="module")
+def with_tables(tmp_path_factory):
+    """A folder that holds nothing but the empty tables."""
+    folder = tmp_path_factory.mktemp("tables")
+    manage(environment_in(folder), "migrate", "-v0")
+    return folder
+
+
+@pytest.fixture
+def environment(with_tables, tmp_path):
+    return environment_in(shutil.copytree(with_tables, tmp_path / "site"))
 
 
 def manage(environment: dict[str, str], *command: str) -> str:
@@ -49,6 +61,15 @@ def manage(environment: dict[str, str], *command: str) -> str:
         stderr=subprocess.STDOUT,
     )
     return done.stdout
+
+
+def test_a_database_without_tables_is_not_served(tmp_path):
+    """Not even its folder is there: as in a fresh clone."""
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        manage(environment_in(tmp_path / "new"), "serve", "--port", "0")
+    assert refused.value.output.strip() == (
+        "CommandError: The database is not set up for this version yet. Run “manage.py migrate”, then serve."
+    )
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ import sys
 import time
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 THREADS = 12
 PATIENCE = 20
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="Another one is taken when this is in use.")
 
     def handle(self, *, port: int, **options):
+        self.refuse_old_tables()
         self.stopping = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
@@ -50,6 +53,13 @@ class Command(BaseCommand):
         finally:
             self.end(children)
         self.stdout.write("Stopped.")
+
+    @staticmethod
+    def refuse_old_tables() -> None:
+        """Served on tables that are missing or of an earlier version, every page would be an error."""
+        migrations = MigrationExecutor(connection)
+        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+            raise CommandError("The database is not set up for this version yet. Run “manage.py migrate”, then serve.")
 
     def site_command(self, port: int) -> list[str]:
         options = {"bind": f"127.0.0.1:{port}", "threads": str(THREADS), "timeout": "120", "log-level": "warning"}

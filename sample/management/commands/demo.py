@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -14,7 +13,6 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="Another one is taken when this is in use.")
 
     def handle(self, *, port: int, **options):
-        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         self.stdout.write("Setting up the database …")
         call_command("migrate", verbosity=0)
         self.stdout.write("Loading the sample: real partner names, everything else invented …")

@@ -9,4 +9,5 @@ class RepositoryConfig(AppConfig):
     def ready(self):
         from repository.deposit import notifications  # noqa: F401  (listens to the review)
         from repository.files import checks, integrity  # noqa: F401  (registers its check and its duties)
+        from repository.letters import delivery, digests  # noqa: F401  (registers its duties)
         from repository.outputs import admin_indexes  # noqa: F401  (listens to changes)

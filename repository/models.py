@@ -4,6 +4,7 @@ from repository.activities.models import Activity
 from repository.agreements.models import Agreement
 from repository.deposit.models import StepInput
 from repository.files.models import OutputFile, PageText, SlowPicture, StoredFile
+from repository.letters.models import Letter, LetterChoice, LetterSettings, LetterWording
 from repository.outputs.models import (
     Affiliation,
     Contribution,
@@ -24,6 +25,10 @@ __all__ = [
     "Course",
     "CourseTitle",
     "Identifier",
+    "Letter",
+    "LetterChoice",
+    "LetterSettings",
+    "LetterWording",
     "Output",
     "OutputAbstract",
     "OutputFile",

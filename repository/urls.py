@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("deposit/", include("repository.deposit.urls")),
+    path("letters/", include("repository.letters.urls")),
     path("", include("repository.reading.urls")),
 ]

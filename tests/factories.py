@@ -33,6 +33,10 @@ from repository.models import (
     Course,
     CourseTitle,
     Identifier,
+    Letter,
+    LetterChoice,
+    LetterSettings,
+    LetterWording,
     Output,
     OutputAbstract,
     OutputFile,
@@ -97,6 +101,48 @@ class PersonFactory(DjangoModelFactory):
 
     family_name = factory.Sequence("Family{}".format)
     given_name = "Ada"
+
+
+class LetterFactory(DjangoModelFactory):
+    """Waits to be sent; `LetterFactory(user=…)` for somebody with an account."""
+
+    class Meta:
+        model = Letter
+
+    name = "returned"
+    address = factory.Sequence("recipient-{}@example.org".format)
+    language = "en"
+    subject = factory.Sequence("Letter {}".format)
+    text = "Words.\n"
+    html = "<p>Words.</p>"
+    next_try_at = factory.LazyFunction(timezone.now)
+
+
+class LetterWordingFactory(DjangoModelFactory):
+    class Meta:
+        model = LetterWording
+
+    name = "returned"
+    language = "en"
+    subject = "Please look at “{title}”"
+    body = "There is something to do:\n{link}"
+
+
+class LetterSettingsFactory(DjangoModelFactory):
+    class Meta:
+        model = LetterSettings
+
+    user = factory.SubFactory(UserFactory)
+    language = "ru"
+
+
+class LetterChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = LetterChoice
+
+    user = factory.SubFactory(UserFactory)
+    name = "submitted"
+    delivery = LetterChoice.Delivery.DAILY
 
 
 class SubjectFactory(DjangoModelFactory):

@@ -601,6 +601,9 @@ ROUTES: dict[str, Asks] = {
     "deposit/<slug:code>/take-back/": changing("take-back"),
     "deposit/<slug:code>/delete/": changing("delete"),
     "deposit/<slug:code>/restore/": changing("restore"),
+    # Letters: what somebody chose about them, and never a letter itself
+    "letters/": quiet("/letters/"),
+    "letters/stop/<str:token>/": quiet("/letters/stop/x/"),
     # News, events and the pages around them
     "^((?:[\\w\\-]+/)*)$": lambda world: [
         Ask("/", LISTED, rest=record),

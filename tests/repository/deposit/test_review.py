@@ -1,17 +1,18 @@
 """Submit, return, submit again, publish; and who hears of it."""
 
+from email.utils import parseaddr
+
 import pytest
 from django.core import mail
 from django.db import transaction
-from django_tasks_db.models import DBTaskResult
 from wagtail.models import TaskState, WorkflowState
 
-from repository.deposit.notifications import send_notice
 from repository.deposit.services import deposit_submit
-from repository.models import Output
+from repository.letters.delivery import letters_deliver
+from repository.models import Letter, Output
 from repository.outputs.choices import State
 from tests.factories import OutputFactory, UserFactory
-from tests.repository.deposit.conftest import Depositor, uploaded, work_off
+from tests.repository.deposit.conftest import Depositor, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -131,15 +132,15 @@ def test_a_failing_submission_leaves_neither_review_nor_mail(depositor, complete
         deposit_submit(output=complete, user=faculty)
         raise RuntimeError("the machine stops here")
     assert state_of(complete) == State.DRAFT
-    assert not DBTaskResult.objects.filter(task_path=send_notice.module_path).exists()
+    assert not Letter.objects.exists()
 
 
 # -- mail -------------------------------------------------------------------------------------------------------------
 
 
 def letters() -> list[tuple[str, str]]:
-    work_off()
-    found = [(message.to[0], message.subject) for message in mail.outbox]
+    letters_deliver()
+    found = [(parseaddr(message.to[0])[1], message.subject) for message in mail.outbox]
     mail.outbox.clear()
     return found
 
@@ -162,7 +163,7 @@ def test_letters_have_the_comment_the_address_and_both_forms(depositor, complete
     settings.WAGTAILADMIN_BASE_URL = "https://repository.example/"
     submit(depositor, complete)
     task_of(complete).reject(user=editor, comment="Use <b>the</b> Latin & Greek names.")
-    work_off()
+    letters_deliver()
     letter = mail.outbox[-1]
     html = letter.alternatives[0][0]
     assert f"https://repository.example/deposit/{complete.code}/review/" in letter.body
@@ -171,7 +172,7 @@ def test_letters_have_the_comment_the_address_and_both_forms(depositor, complete
     mail.outbox.clear()
     submit(depositor, complete)
     task_of(complete).approve(user=editor)
-    work_off()
+    letters_deliver()
     to_review, published = mail.outbox
     assert "/cms/" in to_review.body
     assert f"https://repository.example/w/{complete.code}/" in published.body

@@ -1,0 +1,100 @@
+"""Which letters there are, what each may say, and what its recipient may decide about it.
+
+A package that writes letters registers their kinds where its module is imported. The default text of a kind lies in
+``templates/repository/letters/<name>/<language>.txt``: the first line is the subject, the rest the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from django.utils.translation import gettext_lazy as _
+
+from repository.people.models import User
+
+
+class Role(Enum):
+    """What a placeholder stands for, and thereby how it looks."""
+
+    WORDS = auto()  # a name or a title, on one line
+    QUOTE = auto()  # what somebody wrote, on several lines
+    LINK = auto()  # an address of this site; a path is made one
+    ENTRIES = auto()  # several titles, each with its address; only letters of this package have it
+
+
+class Shown(Enum):
+    """How much of a letter those who look after the queue may read."""
+
+    WHOLE = auto()
+    WITHOUT_LINKS = auto()  # whoever has the link acts in the recipient's name
+    NOTHING = auto()  # what it says is the recipient's own business
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """``{name}`` in the text of a letter. ``sample`` stands in previews."""
+
+    name: str
+    help: str
+    sample: str = ""
+    role: Role = Role.WORDS
+
+
+def everybody(user: User) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """``may_stop``: its recipient may decline it. ``may_gather``: it may wait and come with others in one letter.
+    ``concerns``: whom among the people with an account it is ever written to, and who is thus asked how it shall come.
+
+    The first link among the placeholders is the main one: it becomes the button.
+    """
+
+    name: str
+    label: str
+    placeholders: tuple[Placeholder, ...]
+    may_stop: bool = False
+    may_gather: bool = False
+    shown: Shown = Shown.WHOLE
+    concerns: Callable[[User], bool] = everybody
+
+    @property
+    def known(self) -> dict[str, Placeholder]:
+        return {placeholder.name: placeholder for placeholder in (*self.placeholders, *EVERYWHERE)}
+
+    @property
+    def main_link(self) -> str:
+        """The name of its placeholder, or nothing."""
+        return next((each.name for each in self.placeholders if each.role is Role.LINK), "")
+
+
+EVERYWHERE = (
+    Placeholder("name", _("the recipient's name; empty where we do not know it"), "Maria Novak"),
+    Placeholder("site_name", _("the name of this site"), "Conjoint"),
+)
+
+KINDS: dict[str, LetterKind] = {}
+
+
+def letter_register(kind: LetterKind) -> LetterKind:
+    """Makes a kind known. Raises ValueError for a name that is taken: one of two letters would never be sent."""
+    if KINDS.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"Two kinds of letters are called {kind.name!r}.")
+    return kind
+
+
+DIGEST = letter_register(
+    LetterKind(
+        "digest",
+        _("Several letters in one"),
+        (
+            Placeholder("entries", _("the subjects of the letters, each with its link"), role=Role.ENTRIES),
+            Placeholder("count", _("how many there are"), "3"),
+        ),
+        may_stop=True,
+    )
+)

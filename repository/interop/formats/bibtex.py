@@ -35,6 +35,8 @@ ESCAPES = str.maketrans(
     }
 )
 
+LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=[?!`])(?=`)|(?<=')(?=')")
+
 # Names that polyglossia and babel know; a language without one is left to the document.
 LANGUAGE_IDS = {
     "ar": "arabic",
@@ -127,7 +129,8 @@ def _description_fields(record: Record) -> list[tuple[str, str]]:
 
 
 def _text(value: str) -> str:
-    return one_line(value).translate(ESCAPES)
+    """Signs that TeX would draw together (`--` as a dash) are kept apart."""
+    return LIGATURES.sub("{}", one_line(value).translate(ESCAPES))
 
 
 def _title(value: str) -> str:

@@ -7,7 +7,7 @@ class RepositoryConfig(AppConfig):
     verbose_name = _("Repository")
 
     def ready(self):
-        from repository.deposit import notifications  # noqa: F401  (listens to the review)
+        from repository.deposit import notifications, uploads  # noqa: F401  (listens to the review; registers its duty)
         from repository.files import checks, integrity  # noqa: F401  (registers its check and its duties)
         from repository.letters import delivery, digests  # noqa: F401  (registers its duties)
         from repository.outputs import admin_indexes  # noqa: F401  (listens to changes)

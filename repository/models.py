@@ -2,7 +2,7 @@
 
 from repository.activities.models import Activity
 from repository.agreements.models import Agreement
-from repository.deposit.models import StepInput
+from repository.deposit.models import StepInput, Upload, UploadPiece
 from repository.files.models import OutputFile, PageText, SlowPicture, StoredFile
 from repository.letters.models import Letter, LetterChoice, LetterSettings, LetterWording
 from repository.outputs.models import (
@@ -42,5 +42,7 @@ __all__ = [
     "StoredFile",
     "Subject",
     "SubjectLabel",
+    "Upload",
+    "UploadPiece",
     "User",
 ]

@@ -50,6 +50,8 @@ from repository.models import (
     StoredFile,
     Subject,
     SubjectLabel,
+    Upload,
+    UploadPiece,
     User,
 )
 from repository.outputs.choices import Audience, Kind, Level, Resource, Role
@@ -448,6 +450,28 @@ class StepInputFactory(DjangoModelFactory):
     user = factory.SelfAttribute("output.owner")
     step = "describe"
     data = factory.LazyFunction(lambda: {"issued": ["soon"]})
+
+
+class UploadFactory(DjangoModelFactory):
+    """Begun, and nothing has come yet."""
+
+    class Meta:
+        model = Upload
+
+    output = factory.SubFactory(OutputFactory)
+    user = factory.LazyAttribute(lambda upload: upload.output.owner)
+    name = "video.mp4"
+    length = 1000
+
+
+class UploadPieceFactory(DjangoModelFactory):
+    class Meta:
+        model = UploadPiece
+
+    upload = factory.SubFactory(UploadFactory)
+    start = 0
+    end = 100
+    sha256 = "0" * 64
 
 
 class SynonymGroupFactory(DjangoModelFactory):

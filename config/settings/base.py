@@ -116,6 +116,9 @@ FILE_UPLOAD_HANDLERS = ["repository.files.uploads.HashingUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_MB", 2048) * 1024 * 1024
+# Files that come in pieces wait here until they are whole: a local disk, the same for all processes of the site.
+UPLOAD_DIR = env.path("UPLOAD_DIR", VAR_DIR / "uploads")
+UPLOAD_UNFINISHED_BYTES = env.integer("UPLOAD_UNFINISHED_MB", 20_480) * 1024 * 1024
 
 # -- jobs ------------------------------------------------------------------------------------------------------------
 

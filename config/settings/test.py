@@ -20,6 +20,7 @@ atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # noqa: F405
 SEARCH_DIR = VAR_DIR / "search"
+UPLOAD_DIR = VAR_DIR / "uploads"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir()
 STORAGES["default"]["OPTIONS"]["location"] = VAR_DIR / "media"  # noqa: F405

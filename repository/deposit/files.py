@@ -12,7 +12,7 @@ from modelcluster.models import model_from_serializable_data
 from wagtail.models import Revision
 
 from repository.deposit.drafts import draft_change
-from repository.files.models import OutputFile
+from repository.files.models import OutputFile, StoredFile
 from repository.files.services import stored_file_create
 from repository.files.sniffing import display_name
 from repository.outputs.models import Output
@@ -30,10 +30,14 @@ def deposit_file_add(*, output: Output, user: User, file: UploadedFile) -> Outpu
     ``draft_change`` raises.
     """
     name = display_name(file.name)
-    _refuse_by_size(file, name)
+    refuse_by_size(file.size, name)
     with draft_change(output=output, user=user):
         pass  # ask before the bytes are stored, not after
-    stored = stored_file_create(file=file)
+    return deposit_file_place(output=output, user=user, stored=stored_file_create(file=file), name=name)
+
+
+def deposit_file_place(*, output: Output, user: User, stored: StoredFile, name: str) -> OutputFile:
+    """Gives stored bytes the next place in the work. Raises FileRefused when they are in it already."""
     with draft_change(output=output, user=user) as draft:
         files = draft.files.get_object_list()
         for other in files:
@@ -49,13 +53,14 @@ def deposit_file_add(*, output: Output, user: User, file: UploadedFile) -> Outpu
     return place
 
 
-def _refuse_by_size(file: UploadedFile, name: str) -> None:
-    if not file.size:
+def refuse_by_size(size: int, name: str) -> None:
+    """Raises FileRefused for a file of no bytes, and for one of more than this site takes."""
+    if not size:
         raise FileRefused(
             _("“%(name)s” is empty, so it was not added. Check it on your computer and choose it again.")
             % {"name": name}
         )
-    if file.size > settings.UPLOAD_MAX_BYTES:
+    if size > settings.UPLOAD_MAX_BYTES:
         raise FileRefused(
             _(
                 "“%(name)s” is larger than %(limit)s, which is the most this site takes, so it was not added. "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,3 +44,60 @@ class StepInput(models.Model):
 
     def __str__(self) -> str:
         return f"{self.output_id}/{self.step}"
+
+
+class Upload(models.Model):
+    """A file that comes in pieces, as far as it has come; its bytes are a partial on the local disk.
+
+    ``offset`` is what we have promised to keep: the next byte that we ask for. The last piece is promised together with
+    the file's place in the work, whose ``number`` is then set, so whoever reads that all of it is there can rely on it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    output = models.ForeignKey("repository.Output", models.CASCADE, related_name="uploads")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    length = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    fingerprint = models.CharField(max_length=100, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(offset__lte=models.F("length")), name="upload_within_its_length"),
+            models.CheckConstraint(
+                condition=models.Q(number__isnull=False, offset=models.F("length"))
+                | models.Q(number__isnull=True, offset__lt=models.F("length")),
+                name="upload_is_whole_when_it_has_its_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.output_id}/{self.pk}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.number is not None
+
+
+class UploadPiece(models.Model):
+    """A stretch of an upload, with the digest that was taken while it came in."""
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="pieces")
+    start = models.PositiveBigIntegerField()
+    end = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "start"], name="one_piece_at_each_place"),
+            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="a_piece_holds_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}/{self.start}-{self.end}"

@@ -13,7 +13,8 @@ from repository.deposit.checks import Remark, as_sent, deposit_remarks
 from repository.deposit.drafts import closed_because, draft_of
 from repository.deposit.files import removed_file
 from repository.deposit.forms.steps import STEP_FORMS, Difference, Fault, StepForms
-from repository.deposit.models import Step, StepInput
+from repository.deposit.models import Step, StepInput, Upload
+from repository.deposit.uploads import uploads_unfinished
 from repository.files.models import OutputFile
 from repository.outputs.choices import State
 from repository.outputs.models import Output
@@ -128,6 +129,10 @@ class StepPage(DepositPage):
     def upload_limit(self) -> int:
         """The most bytes a file may have."""
         return settings.UPLOAD_MAX_BYTES
+
+    @cached_property
+    def unfinished_uploads(self) -> list[Upload]:
+        return uploads_unfinished(output=self.output, user=self.user)
 
     @cached_property
     def removed(self) -> OutputFile | None:

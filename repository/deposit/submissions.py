@@ -31,8 +31,10 @@ from repository.deposit.services import (
     deposit_rows_change,
     deposit_step_save,
 )
+from repository.deposit.uploads import upload_cancel, uploads_unfinished
 from repository.outputs.models import Output
 
+UPLOAD_CANCEL = re.compile(r"upload-(?P<token>[0-9a-f-]{36}):cancel")
 FILE_ACTION = re.compile(r"file-(?P<number>\d{1,4}):(?P<verb>up|down|remove|restore)")
 
 
@@ -68,6 +70,8 @@ def _act(request: HttpRequest, output: Output, step: Step) -> HttpResponse:
         return redirect(address(output, step))
     if match := FILE_ACTION.fullmatch(action):
         return _file_changed(request, output, int(match["number"]), match["verb"])
+    if match := UPLOAD_CANCEL.fullmatch(action):
+        return _upload_cancelled(request, output, match["token"])
     if ":" in action:
         return _rows_changed(request, output, step, action)
     return _saved(request, output, step, action)
@@ -118,6 +122,14 @@ def _file_changed(request: HttpRequest, output: Output, number: int, verb: str) 
     else:
         deposit_file_move(output=output, user=user, number=number, by=1 if verb == "down" else -1)
     return redirect(address(output, Step.FILES, query=f"row=file-{number}", anchor=f"row-file-{number}"))
+
+
+def _upload_cancelled(request: HttpRequest, output: Output, token: str) -> HttpResponse:
+    deposit_input_keep(output=output, user=request.user, step=Step.FILES, data=request.POST)
+    for upload in uploads_unfinished(output=output, user=request.user):
+        if str(upload.pk) == token:
+            upload_cancel(upload=upload)
+    return redirect(address(output, Step.FILES, anchor="id_files"))
 
 
 def files_received(request: HttpRequest, output: Output) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from repository.deposit import views
+from repository.deposit import tus, views
 from repository.deposit.models import Step
 
 app_name = "deposit"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("suggest/people/", views.suggest_people, name="suggest_people"),
     path("suggest/<slug:vocabulary>/", views.suggest, name="suggest"),
     path("<slug:code>/files/", views.step, {"step": Step.FILES}, name="files"),
+    path("<slug:code>/uploads/", tus.uploads, name="uploads"),
+    path("<slug:code>/uploads/<uuid:token>/", tus.upload, name="upload"),
     path("<slug:code>/describe/", views.step, {"step": Step.DESCRIBE}, name="describe"),
     path("<slug:code>/people/", views.step, {"step": Step.PEOPLE}, name="people"),
     path("<slug:code>/access/", views.step, {"step": Step.ACCESS}, name="access"),

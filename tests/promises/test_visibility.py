@@ -593,6 +593,8 @@ ROUTES: dict[str, Asks] = {
     "deposit/suggest/people/": quiet("/deposit/suggest/people/?q=nobody"),
     "deposit/suggest/<slug:vocabulary>/": suggestion_asks,
     "deposit/<slug:code>/files/": step("files", "title name"),
+    "deposit/<slug:code>/uploads/": changing("uploads"),
+    "deposit/<slug:code>/uploads/<uuid:token>/": changing("uploads/00000000-0000-0000-0000-000000000001"),
     "deposit/<slug:code>/describe/": step("describe", "title abstract"),
     "deposit/<slug:code>/people/": step("people", "title"),
     "deposit/<slug:code>/access/": step("access", "title name"),

@@ -113,7 +113,9 @@ export default class extends Controller {
 
   #show(form, focus, address) {
     this.troubleTarget.hidden = true;
+    const sending = this.formTarget.querySelector("#upload");
     this.formTarget.replaceWith(form);
+    if (sending) form.querySelector("#upload")?.replaceWith(sending); // with the files on their way
     const target = focus(form, address);
     if (!target) return;
     target.focus();

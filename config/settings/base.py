@@ -133,6 +133,13 @@ ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
 ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "conjoint")
 SEARCH_EMBEDDER = env.text("SEARCH_EMBEDDER")  # for ranking by meaning: the address of an endpoint, or a model's folder
 
+# -- look-ups in public registers ------------------------------------------------------------------------------------
+
+LOOKUPS = env.flag("LOOKUPS", default=True)
+LOOKUPS_MAIL = env.text("LOOKUPS_MAIL")  # whom the registers may write to
+LOOKUPS_ADDRESSES = env.words("LOOKUPS_ADDRESSES")  # "crossref=https://mirror.example.org", "ror=off"
+LOOKUPS_LOCAL = env.words("LOOKUPS_LOCAL")  # registers that may lie in the own network, and without TLS
+
 # -- people ----------------------------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [

@@ -16,6 +16,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="conjoint-test-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+LOOKUPS = False  # tests that look something up say where
 # A file, not memory: worker processes that tests start and kill see it too, and it locks as the real one does.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # noqa: F405

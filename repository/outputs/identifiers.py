@@ -64,7 +64,7 @@ def _matching(pattern: str, value: str) -> str:
 
 def _doi(value: str) -> str:
     """Lower case, since DOIs compare without regard to it (ISO 26324, DOI Handbook 2.4)."""
-    bare = _stripped(value, r"https?://(dx\.)?doi\.org/", r"doi:\s*")
+    bare = _stripped(value, r"https?://((dx|www)\.)?doi\.org/", r"doi:\s*")
     return _matching(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+", bare.lower())
 
 
@@ -90,7 +90,8 @@ def _pmcid(value: str) -> str:
 
 
 def _arxiv(value: str) -> str:
-    bare = _stripped(value, r"https?://arxiv\.org/(abs|pdf)/", r"arxiv:\s*")
+    bare = _stripped(value, r"https?://((www|export)\.)?arxiv\.org/(abs|pdf|html|format)/", r"arxiv:\s*")
+    bare = bare.removesuffix(".pdf")
     return _matching(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?", bare)
 
 

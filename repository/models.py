@@ -4,7 +4,7 @@ from repository.activities.models import Activity
 from repository.agreements.models import Agreement
 from repository.deposit.models import StepInput, Upload, UploadPiece
 from repository.files.models import OutputFile, PageText, SlowPicture, StoredFile
-from repository.letters.models import Letter, LetterChoice, LetterSettings, LetterWording
+from repository.letters.models import Letter, LetterChoice, LetterSettings, LetterWording, MailServerTrouble
 from repository.outputs.models import (
     Affiliation,
     Contribution,
@@ -29,6 +29,7 @@ __all__ = [
     "LetterChoice",
     "LetterSettings",
     "LetterWording",
+    "MailServerTrouble",
     "Output",
     "OutputAbstract",
     "OutputFile",

@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from repository.access.policies import can_review
 from repository.outputs.models import Output
 from repository.outputs.querysets import OutputQuerySet
-from repository.viewsets import CatalogueGroup, OutputViewSet, StoredFileViewSet
+from repository.viewsets import CatalogueGroup, LetterViewSet, OutputViewSet, StoredFileViewSet, WordingViewSet
 from repository.viewsets.bulk_actions import BULK_ACTIONS
 from repository.viewsets.listing import for_admin_listing
 
@@ -30,6 +30,11 @@ for action in BULK_ACTIONS:
 @hooks.register("register_admin_viewset")
 def register_files():
     return StoredFileViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_letters():
+    return [LetterViewSet(), WordingViewSet()]
 
 
 @hooks.register("insert_global_admin_css")

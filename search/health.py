@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jobs.models import WorkerHeartbeat
 from jobs.recovery import SILENCE
+from repository.letters.selectors import post_state
 from search.breaker import guarded_engine
 from search.engines.protocol import EngineUnavailable
 from search.models import IndexedObject
@@ -20,7 +21,10 @@ LATE = timedelta(minutes=5)  # a change that the index has not followed for so l
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """``waiting``: changes that the index has not followed; ``oldest_seconds``: for how long the oldest waits."""
+    """``waiting``: changes that the index has not followed; ``oldest_seconds``: for how long the oldest waits.
+
+    A mail server that cannot be reached is told (``mail``), but the site is well without it: letters wait.
+    """
 
     database: bool
     search: bool
@@ -29,6 +33,8 @@ class Health:
     failed: int
     oldest_seconds: int
     workers: int
+    mail: bool
+    letters_waiting: int
 
     @property
     def well(self) -> bool:
@@ -40,7 +46,15 @@ class Health:
 
 
 NO_DATABASE = Health(
-    database=False, search=False, search_current=False, waiting=0, failed=0, oldest_seconds=0, workers=0
+    database=False,
+    search=False,
+    search_current=False,
+    waiting=0,
+    failed=0,
+    oldest_seconds=0,
+    workers=0,
+    mail=False,
+    letters_waiting=0,
 )
 
 
@@ -50,6 +64,7 @@ def site_health() -> Health:
         waiting = IndexedObject.objects.waiting().aggregate(count=Count("pk"), oldest=Min("changed_at"))
         failed = IndexedObject.objects.failed().count()
         workers = WorkerHeartbeat.objects.filter(seen_at__gte=timezone.now() - SILENCE).count()
+        post = post_state()
     except DatabaseError:
         return NO_DATABASE
     available, current = _engine()
@@ -61,6 +76,8 @@ def site_health() -> Health:
         failed=failed,
         oldest_seconds=_age(waiting["oldest"]),
         workers=workers,
+        mail=post.trouble is None,
+        letters_waiting=post.waiting,
     )
 
 

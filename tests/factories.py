@@ -126,6 +126,7 @@ class LetterWordingFactory(DjangoModelFactory):
 
     name = "returned"
     language = "en"
+    number = 1
     subject = "Please look at “{title}”"
     body = "There is something to do:\n{link}"
 

@@ -30,7 +30,8 @@ from django_tasks_db.models import DBTaskResult
 
 from jobs.duties import duty
 from repository.letters.kinds import KINDS
-from repository.letters.models import Letter
+from repository.letters.models import Letter, MailServerTrouble
+from repository.letters.privacy import kept_of
 from repository.letters.services import stop_url
 from repository.letters.tokens import Subscription
 
@@ -43,6 +44,7 @@ LONGEST_PAUSE_OF_SERVER = timedelta(minutes=15)
 LONGEST_PAUSE_OF_LETTER = timedelta(hours=6)
 GIVE_UP = timedelta(days=5)  # as mail servers do (RFC 5321, 4.5.4.1)
 LONGEST_ERROR = 1000
+KEEP = timedelta(days=365)
 
 
 class ServerUnreachable(Exception):
@@ -71,16 +73,25 @@ def send_letters() -> None:
 def letters_deliver(*, most: int = MOST_IN_A_JOB) -> int:
     """Gives the letters that are due to the mail server, over one connection; returns how many it took."""
     sent = 0
-    with Post() as post:
-        for pk in Letter.objects.due().values_list("pk", flat=True)[:most]:
-            letter = _take_in_hand(pk)
-            if letter is None:
-                continue
-            try:
-                sent += _deliver(letter, post)
-            except ServerUnreachable as error:
-                _delay_all(letter, str(error))
-                break
+    if Letter.objects.due().exists():
+        with Post() as post:
+            sent = _give_each(post, most)
+    if sent:
+        MailServerTrouble.objects.all().delete()
+    return sent
+
+
+def _give_each(post: Post, most: int) -> int:
+    sent = 0
+    for pk in list(Letter.objects.due().values_list("pk", flat=True)[:most]):
+        letter = _take_in_hand(pk)
+        if letter is None:
+            continue
+        try:
+            sent += _deliver(letter, post)
+        except ServerUnreachable as error:
+            _delay_all(letter, str(error))
+            break
     return sent
 
 
@@ -139,7 +150,8 @@ def _deliver(letter: Letter, post: Post) -> bool:
     except (OSError, ValueError) as error:
         _refused(letter, error)
         return False
-    _note(letter, state=Letter.State.SENT, sent_at=timezone.now(), next_try_at=None, last_error="")
+    sent = {"state": Letter.State.SENT, "sent_at": timezone.now(), "next_try_at": None, "last_error": ""}
+    _note(letter, **sent, **kept_of(letter))
     return True
 
 
@@ -182,6 +194,7 @@ def _delay_all(letter: Letter, said: str) -> None:
     until = timezone.now() + pause_after(letter.attempts, LONGEST_PAUSE_OF_SERVER)
     _note(letter, next_try_at=until, last_error=said)
     Letter.objects.due().order_by().update(next_try_at=until)
+    MailServerTrouble.objects.update_or_create(pk=1, defaults={"said": said[:LONGEST_ERROR]})
 
 
 def _note(letter: Letter, **values) -> None:
@@ -216,3 +229,12 @@ def _said(error: Exception) -> str:
         return f"{type(error).__name__}: {error}".rstrip(": ")
     texts = (text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text) for _code, text in said)
     return "; ".join(f"{code} {text}" for (code, _text), text in zip(said, texts, strict=True))
+
+
+@duty(every=86_400)
+def letters_forget() -> int:
+    """Whom one wrote to is not kept for ever. What waits is not touched, however long it waits."""
+    old = Letter.objects.filter(created_at__lt=timezone.now() - KEEP).exclude(state__in=Letter.TO_COME)
+    gathered, _each = old.exclude(digest=None).delete()
+    others, _each = old.filter(gathered=None).delete()
+    return gathered + others

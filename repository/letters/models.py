@@ -108,10 +108,13 @@ class Letter(models.Model):
 
 class LetterWording(models.Model):
     """An administrator's own text of a letter in one language. Rows are only added: the newest counts, the others are
-    its history. ``is_default`` says that the text of the programme counts again."""
+    its history. ``is_default`` says that the text of the programme counts again. ``number`` counts from 1 for each
+    letter and language, so two people cannot both follow the same one.
+    """
 
     name = models.CharField(_("letter"), max_length=60)
     language = models.CharField(_("language"), max_length=12, choices=LetterLanguage)
+    number = models.PositiveIntegerField()
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
     is_default = models.BooleanField(default=False)
@@ -123,16 +126,16 @@ class LetterWording(models.Model):
     class Meta:
         verbose_name = _("wording of a letter")
         verbose_name_plural = _("wordings of letters")
-        ordering = ["-pk"]
+        ordering = ["-number"]
         default_permissions = ("change",)
-        indexes = [models.Index(fields=["name", "language", "-id"], name="letter_wording_newest")]
         constraints = [
+            models.UniqueConstraint(fields=["name", "language", "number"], name="letter_wording_follows_one"),
             models.CheckConstraint(
                 condition=Q(is_default=True, subject="", body="")
                 | (Q(is_default=False) & ~Q(subject="") & ~Q(body="")),
                 name="letter_wording_says_something",
                 violation_error_message=_("A letter needs a subject and a text."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -186,3 +189,18 @@ class LetterChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.delivery}"
+
+
+class MailServerTrouble(models.Model):
+    """There is one row as long as no letter can be given to the mail server, whatever the letter."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    since = models.DateTimeField(default=timezone.now)
+    said = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="mail_server_trouble_is_one")]
+
+    def __str__(self) -> str:
+        return self.said

@@ -22,7 +22,7 @@ from repository.letters.kinds import LetterKind, Role
 from repository.letters.wordings import PLACEHOLDER, Wording
 
 LONGEST_SUBJECT = 400
-SMALL_PRINT = "--"
+SMALL_PRINT = re.compile(r"^--[ \t]*$", re.MULTILINE)
 BULLET = "- "
 PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 # They would let a name turn round what stands beside it.
@@ -36,13 +36,6 @@ class Entry:
 
     title: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Footer:
-    """Lines below a letter that no wording can leave out: label and address."""
-
-    links: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +75,16 @@ def values_of(kind: LetterKind, context: Mapping[str, Value]) -> dict[str, Value
 
 
 def render(
-    kind: LetterKind, wording: Wording, context: Mapping[str, Value], language: str, footer: Footer | None = None
+    kind: LetterKind,
+    wording: Wording,
+    context: Mapping[str, Value],
+    language: str,
+    links: Sequence[tuple[str, str]] = (),
 ) -> Rendered:
+    """``links``, label and address, stand below the letter, whatever its wording."""
     page = Page(kind, values_of(kind, {"site_name": settings.WAGTAIL_SITE_NAME} | dict(context)))
     subject = one_line(page.filled(wording.subject))[:LONGEST_SUBJECT]
     letter, small = _parts(wording.body)
-    links = (footer or Footer()).links
     html = {
         "subject": subject,
         "language": language,
@@ -103,11 +100,12 @@ def render(
 
 def _parts(body: str) -> tuple[list[str], list[str]]:
     """The paragraphs of the letter, and those of the small print."""
-    paragraphs = [each for each in PARAGRAPHS.split(several_lines(body)) if each.strip()]
-    if SMALL_PRINT not in paragraphs:
-        return paragraphs, []
-    line = paragraphs.index(SMALL_PRINT)
-    return paragraphs[:line], paragraphs[line + 1 :]
+    letter, _line, small = SMALL_PRINT.sub("\0", several_lines(body), count=1).partition("\0")
+    return _paragraphs(letter), _paragraphs(small)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [each.strip("\n") for each in PARAGRAPHS.split(text) if each.strip()]
 
 
 @dataclass(frozen=True, slots=True)

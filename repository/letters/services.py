@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from repository.letters.kinds import DIGEST, KINDS, LetterKind, Shown
 from repository.letters.languages import FALLBACK, language_of
 from repository.letters.models import Letter, LetterChoice, LetterSettings
-from repository.letters.rendering import Footer, Value, absolute, one_line, render
+from repository.letters.rendering import Value, absolute, one_line, render
 from repository.letters.tokens import Subscription, token_of
 from repository.letters.wordings import wording_of
 from repository.outputs.models import Output
@@ -104,15 +104,21 @@ def stop_url(subscription: Subscription) -> str:
     return absolute(reverse("letters:stop", args=[token_of(subscription)]))
 
 
-def footer_of(kind: LetterKind, subscription: Subscription, language: str) -> Footer:
-    """Where the recipient decides about letters: on a page of the account, or by one click."""
+def footer_labels(language: str) -> tuple[str, str]:
+    """The words of the two links that no wording can leave out."""
     choose, stop = get_template(f"repository/letters/footer/{language}.txt").template.source.strip().split("\n")
+    return choose, stop
+
+
+def footer_of(kind: LetterKind, subscription: Subscription, language: str) -> list[tuple[str, str]]:
+    """Where the recipient decides about letters: on a page of the account, or by one click."""
+    choose, stop = footer_labels(language)
     links = []
     if subscription.user:
         links.append((choose, absolute(reverse("letters:choices"))))
     if kind.may_stop:
         links.append((stop, stop_url(subscription)))
-    return Footer(links)
+    return links
 
 
 def _decide(letter: Letter, kind: LetterKind) -> None:
@@ -215,7 +221,7 @@ def _choose(kind: LetterKind, user: User | None, address: str, delivery: str) ->
     return choice
 
 
-def letter_retry(*, letter: Letter, user: User) -> Letter:
+def letter_retry(*, letter: Letter) -> Letter:
     """*Try again* of somebody who looks after the queue: a failed letter starts over."""
     with transaction.atomic():
         row = Letter.objects.select_for_update().get(pk=letter.pk)

@@ -49,6 +49,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MailServerTrouble',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('said', models.TextField()),
+            ],
+            options={
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='mail_server_trouble_is_one')],
+            },
+        ),
+        migrations.CreateModel(
             name='Letter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -101,6 +113,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='letter')),
                 ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Русский'), ('be', 'Беларуская')], max_length=12, verbose_name='language')),
+                ('number', models.PositiveIntegerField()),
                 ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
                 ('body', models.TextField(blank=True, verbose_name='text')),
                 ('is_default', models.BooleanField(default=False)),
@@ -110,10 +123,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'wording of a letter',
                 'verbose_name_plural': 'wordings of letters',
-                'ordering': ['-pk'],
+                'ordering': ['-number'],
                 'default_permissions': ('change',),
-                'indexes': [models.Index(fields=['name', 'language', '-id'], name='letter_wording_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body', ''), ('is_default', True), ('subject', '')), models.Q(('is_default', False), models.Q(('subject', ''), _negated=True), models.Q(('body', ''), _negated=True)), _connector='OR'), name='letter_wording_says_something', violation_error_message='A letter needs a subject and a text.')],
+                'constraints': [models.UniqueConstraint(fields=('name', 'language', 'number'), name='letter_wording_follows_one'), models.CheckConstraint(condition=models.Q(models.Q(('body', ''), ('is_default', True), ('subject', '')), models.Q(('is_default', False), models.Q(('subject', ''), _negated=True), models.Q(('body', ''), _negated=True)), _connector='OR'), name='letter_wording_says_something', violation_error_message='A letter needs a subject and a text.')],
             },
         ),
         migrations.RunPython(allow, migrations.RunPython.noop),

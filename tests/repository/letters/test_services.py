@@ -99,13 +99,13 @@ def test_a_placeholder_that_the_kind_does_not_declare_is_a_mistake_of_ours():
 
 
 def test_an_administrators_wording_counts_and_the_newest_of_them():
-    LetterWordingFactory(subject="Old")
-    LetterWordingFactory(subject="New “{title}”", body="{name}, look:\n{link}")
+    LetterWordingFactory(number=1, subject="Old")
+    LetterWordingFactory(number=2, subject="New “{title}”", body="{name}, look:\n{link}")
     letter = returned()
     assert letter.subject == "New “The heart”" and letter.text.startswith(
         "Ada, look:\nhttp://127.0.0.1:8000/deposit/x/"
     )
-    LetterWordingFactory(is_default=True, subject="", body="")
+    LetterWordingFactory(number=3, is_default=True, subject="", body="")
     assert returned().subject == "Changes asked for: “The heart”"
 
 
@@ -177,11 +177,11 @@ def test_the_daily_letter_comes_in_the_morning_of_this_place():
 
 def test_a_failed_letter_starts_over():
     letter = LetterFactory(state=State.FAILED, next_try_at=None, attempts=7, last_error="550 no such user")
-    again = letter_retry(letter=letter, user=UserFactory())
+    again = letter_retry(letter=letter)
     assert (again.state, again.attempts) == (State.WAITING, 0)
     assert letters_deliver() == 1
 
 
 def test_only_a_failed_one_does():
     with pytest.raises(ValidationError):
-        letter_retry(letter=LetterFactory(), user=UserFactory())
+        letter_retry(letter=LetterFactory())

@@ -3,7 +3,7 @@
 from repository.activities.models import Activity
 from repository.agreements.models import Agreement
 from repository.deposit.models import StepInput, Upload, UploadPiece
-from repository.files.models import OutputFile, PageText, SlowPicture, StoredFile
+from repository.files.models import FileProperties, OutputFile, PageText, SlowPicture, StoredFile
 from repository.letters.models import Letter, LetterChoice, LetterSettings, LetterWording, MailServerTrouble
 from repository.outputs.models import (
     Affiliation,
@@ -24,6 +24,7 @@ __all__ = [
     "Contribution",
     "Course",
     "CourseTitle",
+    "FileProperties",
     "Identifier",
     "Letter",
     "LetterChoice",

@@ -32,6 +32,7 @@ from repository.models import (
     Contribution,
     Course,
     CourseTitle,
+    FileProperties,
     Identifier,
     Letter,
     LetterChoice,
@@ -353,6 +354,16 @@ class PageTextFactory(DjangoModelFactory):
     stored_file = factory.SubFactory(StoredFileFactory)
     number = factory.LazyAttribute(lambda page: page.stored_file.pages.count() + 1)
     text = factory.LazyAttribute(lambda page: f"The text of page {page.number}.")
+
+
+class FilePropertiesFactory(DjangoModelFactory):
+    """`FilePropertiesFactory(claims={"said": {"title": ["…"]}, "lines": []})`."""
+
+    class Meta:
+        model = FileProperties
+
+    stored_file = factory.SubFactory(StoredFileFactory)
+    claims = factory.LazyFunction(lambda: {"said": {"title": ["What the file calls itself"]}, "lines": []})
 
 
 class SlowPictureFactory(DjangoModelFactory):

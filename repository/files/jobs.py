@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django_tasks import task
 
-from repository.files.models import OutputFile, PageText, StoredFile
+from repository.files.extraction.properties import Properties
+from repository.files.models import FileProperties, OutputFile, PageText, StoredFile
 from repository.files.sandbox import Extraction, extract_text
 from repository.files.slides import slides_request
 from repository.languages import detect_language
@@ -47,6 +48,15 @@ def pages_replace(*, stored_file: StoredFile, extraction: Extraction) -> StoredF
         stored_file.unit = extraction.unit
         stored_file.unit_count = extraction.page_count
         stored_file.save(update_fields=["reading", "reading_reason", "unit", "unit_count"])
+        properties_replace(stored_file=stored_file, properties=extraction.properties)
         holders = OutputFile.objects.filter(stored_file=stored_file).values_list("output_id", flat=True)
         announce_outputs(holders)
     return stored_file
+
+
+def properties_replace(*, stored_file: StoredFile, properties: Properties) -> None:
+    """Makes ``properties`` what is known of the file's claims; what it no longer says is forgotten."""
+    if properties:
+        FileProperties.objects.update_or_create(stored_file=stored_file, defaults={"claims": properties.as_dict()})
+    else:
+        FileProperties.objects.filter(stored_file=stored_file).delete()

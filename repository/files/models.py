@@ -130,6 +130,25 @@ class PageText(models.Model):
         return f"{self.stored_file_id}/{self.number}"
 
 
+class FileProperties(models.Model):
+    """What a file says of itself beside its text, as ``extraction.properties`` read it; a table of its own, since lists
+    of files do not need it.
+
+    Raw claims that nobody has judged, for whoever describes the work. A file that was read before they were kept has
+    none until it is read again.
+    """
+
+    stored_file = models.OneToOneField(StoredFile, models.CASCADE, related_name="properties")
+    claims = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("properties of a file")
+        verbose_name_plural = _("properties of files")
+
+    def __str__(self) -> str:
+        return f"{self.stored_file_id}"
+
+
 class SlowPicture(models.Model):
     """A picture that could not be drawn while its reader waited: the worker has it, or has given it up for good.
 

@@ -24,6 +24,7 @@ from typing import BinaryIO
 from repository.files.extraction import __file__ as _package_file
 from repository.files.extraction import media_types
 from repository.files.extraction.faults import Reason, Unreadable
+from repository.files.extraction.properties import NOTHING_SAID, Properties
 from repository.files.extraction.wire import (
     End,
     Engine,
@@ -41,6 +42,7 @@ Source = str | os.PathLike[str] | BinaryIO
 
 _PROGRAM = Path(_package_file).with_name("__main__.py")
 _ENOUGH_CHARACTERS = 20
+PROPERTIES_OUTPUT_BYTES = 2 << 20
 _CHUNK = 1 << 16
 
 
@@ -82,7 +84,8 @@ class Extraction:
 
     `reason` is empty when all is well, else a key of `repository.files.reasons.SENTENCES`.
     `pages` also holds pages without text (a scan's, a lost one's), since they may have a picture;
-    `page_count` may be larger where the rest was given up, and is None where it is not known.
+    `page_count` may be larger where the rest was given up, and is None where it is not known. `properties` are what the
+    file says of itself, nothing where that could not be read.
     """
 
     status: str
@@ -90,6 +93,7 @@ class Extraction:
     unit: str
     page_count: int | None
     pages: list[ExtractedPage]
+    properties: Properties = NOTHING_SAID
 
 
 def extract_text(source: Source, media_type: str, limits: Limits = DEFAULT_LIMITS) -> Extraction:
@@ -110,7 +114,21 @@ def extract_text(source: Source, media_type: str, limits: Limits = DEFAULT_LIMIT
         reading = _read(job, file, limits)
         if media_type == media_types.PDF and reading.needs_another_reader():
             reading = reading.better_of(_read(replace(job, engine=Engine.PYPDF), file, limits))
-        return reading.extraction()
+        properties = NOTHING_SAID if reading.is_hopeless() else _properties(job, file, limits)
+        return replace(reading.extraction(), properties=properties)
+
+
+def _properties(job: Job, file: BinaryIO, limits: Limits) -> Properties:
+    """Ask a child of its own, so that whatever this does to a reader costs nothing of the text."""
+    if job.media_type not in media_types.WITH_PROPERTIES:
+        return NOTHING_SAID
+    tighter = replace(limits, output_bytes=min(limits.output_bytes, PROPERTIES_OUTPUT_BYTES))
+    said = _run(replace(job, task=Task.PROPERTIES), file, tighter)
+    found = NOTHING_SAID
+    for item in said.items:
+        if isinstance(item, Properties):
+            found = item.joined_to(found)  # XMP comes last and is written with more care
+    return found
 
 
 def render_page(source: Source, media_type: str, *, number: int, width: int, limits: Limits = DEFAULT_LIMITS) -> bytes:
@@ -284,6 +302,10 @@ class _Reading:
 
     def needs_another_reader(self) -> bool:
         return self.characters < _ENOUGH_CHARACTERS and self.reason != Reason.ENCRYPTED
+
+    def is_hopeless(self) -> bool:
+        """Whether nothing can be asked of the file: another child would only meet the same end."""
+        return not self.pages and self.reason is not None
 
     def better_of(self, other: _Reading) -> _Reading:
         """Return the reading that got more; a file that unpacks too far is called that in any case."""

@@ -25,7 +25,7 @@ def main(job_text: str) -> None:
 
 def _done(job: Job, file: BinaryIO) -> End:
     try:
-        return _read_text(job, file) if job.task == Task.TEXT else _draw(job, file)
+        return _WORK[job.task](job, file)
     except Unreadable as fault:
         return End(fault.reason)
     except MemoryError:
@@ -67,6 +67,21 @@ def _text_of(job: Job, file: BinaryIO) -> Iterator[Item]:
     raise Unreadable(Reason.UNSUPPORTED_TYPE)
 
 
+def _tell(job: Job, file: BinaryIO) -> End:
+    """Each claim is sent as soon as it is read, so that what breaks the next reader costs only what that would say."""
+    if job.media_type == media_types.PDF:
+        claims = pdf.properties(file)
+    elif job.media_type in media_types.PRESENTATIONS:
+        claims = presentation.properties(file)
+    elif job.media_type in media_types.DOCUMENTS:
+        claims = document.properties(file)
+    else:
+        raise Unreadable(Reason.UNSUPPORTED_TYPE)
+    for claim in claims:
+        _say(claim)
+    return End()
+
+
 def _draw(job: Job, file: BinaryIO) -> End:
     from repository.files.extraction import pictures  # Pillow: text jobs start faster without it
 
@@ -80,6 +95,9 @@ def _draw(job: Job, file: BinaryIO) -> End:
         raise Unreadable(Reason.UNSUPPORTED_TYPE)
     _say(Picture(pictures.as_webp(image)))
     return End()
+
+
+_WORK = {Task.TEXT: _read_text, Task.PROPERTIES: _tell, Task.PAGE_PICTURE: _draw, Task.COVER: _draw}
 
 
 def _say(item: Item) -> None:

@@ -23,6 +23,7 @@ PRESENTATIONS = frozenset(
 DOCUMENTS = frozenset({DOCX, f"{_OFFICE}.wordprocessingml.template", f"{_MACRO_WORDS}.document.macroEnabled.12"})
 
 WITH_TEXT = frozenset({PDF, VTT}) | PLAIN_TEXTS | PRESENTATIONS | DOCUMENTS
+WITH_PROPERTIES = frozenset({PDF}) | PRESENTATIONS | DOCUMENTS  # say something of themselves beside their text
 WITH_RANDOM_ACCESS = frozenset({PDF}) | PRESENTATIONS  # reading can begin at any page at little cost
 WITH_PAGE_PICTURES = frozenset({PDF})
 WITH_COVER = WITH_PAGE_PICTURES | PICTURES | PRESENTATIONS | DOCUMENTS

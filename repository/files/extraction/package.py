@@ -6,6 +6,7 @@ lie. XML goes through `defusedxml` in pieces: no part is ever held whole, no DTD
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import zipfile
 import zlib
@@ -19,6 +20,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
 from repository.files.extraction.faults import Reason, Unreadable
+from repository.files.extraction.properties import MAX_CHARACTERS, Properties, bounded
 
 MAX_MEMBERS = 20_000
 MAX_PART_BYTES = 128 << 20
@@ -80,6 +82,15 @@ class Package:
             if relation.kind == "officeDocument":
                 return relation.part
         raise Unreadable(Reason.DAMAGED)
+
+    def core_properties(self) -> Properties:
+        """Return what the package says of itself (ECMA-376 part 2, 8); nothing of a part that is broken."""
+        handler = _CoreProperties()
+        for relation in self.relations("").values():
+            if relation.kind == "core-properties":
+                with contextlib.suppress(Unreadable):
+                    self.parse(relation.part, handler)
+        return bounded(handler.said)
 
     def relations(self, part: str) -> dict[str, Relation]:
         """Return what `part` refers to inside the package, by relation id."""
@@ -143,3 +154,33 @@ class _Relations:
     def end(self, tag: str) -> None: ...
 
     def data(self, text: str) -> None: ...
+
+
+class _CoreProperties:
+    _NAMES = {
+        "title": "title",
+        "creator": "byline",
+        "subject": "description",
+        "description": "description",
+        "keywords": "keywords",
+        "language": "language",
+        "created": "created",
+    }
+
+    def __init__(self) -> None:
+        self.said: dict[str, list[str]] = {}
+        self._name = ""
+        self._size = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._name = self._NAMES.get(local_name(tag), "")
+        if self._name:
+            self.said.setdefault(self._name, []).append("")
+
+    def end(self, tag: str) -> None:
+        self._name = ""
+
+    def data(self, text: str) -> None:
+        if self._name and self._size < MAX_CHARACTERS:
+            self._size += len(text)
+            self.said[self._name][-1] += text

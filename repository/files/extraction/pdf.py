@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from repository.files.extraction.cleaning import clean_line, clean_text
 from repository.files.extraction.faults import Reason, Unreadable
+from repository.files.extraction.layout import first_lines
+from repository.files.extraction.properties import Properties, bounded
 from repository.files.extraction.right_to_left import RIGHT_TO_LEFT, Glyph, reordered
 from repository.files.extraction.wire import Outline, Page, Unit
+from repository.files.extraction.xmp import read_xmp
 
 if TYPE_CHECKING:
     import pypdf
@@ -41,6 +45,16 @@ def read_with_pypdf(file: BinaryIO, first: int = 1) -> Iterator[Outline | Page]:
     yield from _pages(count, first, lambda index: _pypdf_page(reader, index))
 
 
+def properties(file: BinaryIO) -> Iterator[Properties]:
+    """Yield what the file says of itself: its information dictionary, the lines of its first pages, and its XMP."""
+    pdf = _opened(file)
+    yield _information(pdf)
+    yield bounded({}, first_lines(pdf))
+    pdf.close()
+    file.seek(0)
+    yield read_xmp(_xmp_packet(file))
+
+
 def picture(file: BinaryIO, number: int, width: int) -> Image.Image:
     """Return page `number` drawn `width` pixels wide (less, where it would be immense)."""
     pdf = _opened(file)
@@ -58,6 +72,34 @@ def _opened(file: BinaryIO) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         encrypted = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
         raise Unreadable(Reason.ENCRYPTED if encrypted else Reason.DAMAGED) from error
+
+
+_INFORMATION = {
+    "Title": "title",
+    "Author": "byline",
+    "Subject": "description",
+    "Keywords": "keywords",
+    "CreationDate": "created",
+    "Creator": "program",
+}
+
+
+def _information(pdf: pypdfium2.PdfDocument) -> Properties:
+    said = {}
+    for key, name in _INFORMATION.items():
+        with contextlib.suppress(ValueError):  # half a surrogate pair, from a program that cut a title
+            said[name] = [pdf.get_metadata_value(key)]
+    return bounded(said)
+
+
+def _xmp_packet(file: BinaryIO) -> bytes:
+    import pypdf  # PDFium does not hand out XMP
+
+    try:
+        catalogue = pypdf.PdfReader(file).trailer["/Root"]
+        return catalogue["/Metadata"].get_data()
+    except Exception:  # there is none, or whatever a library raises over a broken one
+        return b""
 
 
 def _pages(count: int, first: int, page_at: Callable[[int], Page]) -> Iterator[Outline | Page]:

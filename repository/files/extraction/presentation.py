@@ -16,6 +16,7 @@ from repository.files.extraction.package import (
     local_attributes,
     local_name,
 )
+from repository.files.extraction.properties import Line, Properties, bounded
 from repository.files.extraction.wire import Outline, Page, Unit
 
 # Placeholders that say the same on every slide, and (in notes) the picture of the slide.
@@ -34,6 +35,20 @@ def read(file: BinaryIO, first: int = 1) -> Iterator[Outline | Page]:
     for number, relation_id in enumerate(order.relation_ids, start=1):
         if number >= first:
             yield _slide(package, relations.get(relation_id), number)
+
+
+def properties(file: BinaryIO) -> Iterator[Properties]:
+    """Yield what the file says of itself, and the title, subtitle and text of its first slide."""
+    package = Package(file)
+    yield package.core_properties()
+    main = package.main_part()
+    order = _SlideOrder()
+    package.parse(main, order)
+    first = package.relations(main).get(next(iter(order.relation_ids), ""))
+    if first:
+        shapes = SlideLines()
+        package.parse(first.part, shapes)
+        yield bounded({}, shapes.lines())
 
 
 def _slide(package: Package, relation: Relation | None, number: int) -> Page:
@@ -132,3 +147,31 @@ class SlideText:
     def text(self) -> str:
         """Return all text, a line per paragraph or table row."""
         return clean_text("".join(self._parts).replace(" \t", "\t").replace("\t\n", "\n"))
+
+
+class SlideLines(SlideText):
+    """Collects the text of each shape by itself, under what its placeholder is called."""
+
+    _ROLES = {"title": "title", "ctrTitle": "title", "subTitle": "subtitle"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ended: list[tuple[str, str]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if local_name(tag) in self._SHAPES:
+            self._end_shape()
+        super().start(tag, attributes)
+
+    def lines(self) -> Iterator[Line]:
+        """Yield titles whole, in whatever lines they are set, and the lines of everything else."""
+        self._end_shape()
+        for shape, text in self._ended:
+            role = self._ROLES.get(shape, "")
+            for line in [" ".join(text.split())] if role == "title" else text.split("\n"):
+                yield Line(1, line, role=role)
+
+    def _end_shape(self) -> None:
+        if text := self.text():
+            self._ended.append((self._shape, text))
+        self._parts = []

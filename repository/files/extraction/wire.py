@@ -15,10 +15,12 @@ from typing import Any
 
 from repository.files.extraction.cleaning import strip_unsafe
 from repository.files.extraction.faults import Reason
+from repository.files.extraction.properties import Properties, properties_of_dict
 
 
 class Task(StrEnum):
     TEXT = "text"
+    PROPERTIES = "properties"
     PAGE_PICTURE = "page_picture"
     COVER = "cover"
 
@@ -111,15 +113,20 @@ class End:
     paused: bool = False
 
 
-Item = Outline | Page | Picture | End
+Item = Outline | Page | Picture | Properties | End
 
 
 def encode(item: Item) -> bytes:
     """Return `item` as one line of ASCII JSON."""
+    fields = item.as_dict() if isinstance(item, Properties) else _plain_fields(item)
+    return json.dumps({"is": type(item).__name__, **fields}).encode() + b"\n"
+
+
+def _plain_fields(item: Outline | Page | Picture | End) -> dict[str, Any]:
     fields: dict[str, Any] = {k: v for k, v in asdict(item).items() if v not in (None, "")}
     if isinstance(item, Picture):
         fields["data"] = base64.b64encode(item.data).decode()
-    return json.dumps({"is": type(item).__name__, **fields}).encode() + b"\n"
+    return fields
 
 
 def decode(line: bytes) -> Item:
@@ -165,6 +172,10 @@ def _picture(data: str) -> Picture:
     return Picture(picture)
 
 
+def _properties(**fields: object) -> Properties:
+    return properties_of_dict(fields)
+
+
 def _end(reason: str | None = None, paused: bool = False) -> End:
     return End(None if reason is None else Reason(reason), paused is True)
 
@@ -175,4 +186,4 @@ def _count(value: object) -> int:
     return value
 
 
-_DECODERS = {"Outline": _outline, "Page": _page, "Picture": _picture, "End": _end}
+_DECODERS = {"Outline": _outline, "Page": _page, "Picture": _picture, "Properties": _properties, "End": _end}

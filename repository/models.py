@@ -3,7 +3,7 @@
 from repository.activities.models import Activity
 from repository.agreements.models import Agreement
 from repository.deposit.models import StepInput, Upload, UploadPiece
-from repository.files.models import FileProperties, OutputFile, PageText, SlowPicture, StoredFile
+from repository.files.models import FileProperties, FormerFile, OutputFile, PageText, SlowPicture, StoredFile
 from repository.letters.models import Letter, LetterChoice, LetterSettings, LetterWording, MailServerTrouble
 from repository.outputs.models import (
     Affiliation,
@@ -12,6 +12,7 @@ from repository.outputs.models import (
     Output,
     OutputAbstract,
     OutputTitle,
+    OutputVersion,
 )
 from repository.partners.models import Partner, PartnerName
 from repository.people.models import Person, User
@@ -25,6 +26,7 @@ __all__ = [
     "Course",
     "CourseTitle",
     "FileProperties",
+    "FormerFile",
     "Identifier",
     "Letter",
     "LetterChoice",
@@ -35,6 +37,7 @@ __all__ = [
     "OutputAbstract",
     "OutputFile",
     "OutputTitle",
+    "OutputVersion",
     "PageText",
     "Partner",
     "PartnerName",

@@ -126,6 +126,8 @@ LOGGED = {
     "conjoint.delete": (_("Delete"), _("Marked as deleted")),
     "conjoint.undelete": (_("Undelete"), _("Deletion taken back")),
     "conjoint.access": (_("Change access"), _("Access changed")),
+    "conjoint.version": (_("New version"), _("New version published")),
+    "conjoint.former_access": (_("Change access"), _("Access to a file of an earlier version changed")),
     "conjoint.subject": (_("Add subject"), _("Subject added")),
 }
 

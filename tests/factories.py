@@ -33,6 +33,7 @@ from repository.models import (
     Course,
     CourseTitle,
     FileProperties,
+    FormerFile,
     Identifier,
     Letter,
     LetterChoice,
@@ -42,6 +43,7 @@ from repository.models import (
     OutputAbstract,
     OutputFile,
     OutputTitle,
+    OutputVersion,
     PageText,
     Partner,
     PartnerName,
@@ -385,6 +387,28 @@ class OutputFileFactory(DjangoModelFactory):
     number = factory.LazyAttribute(lambda file: _next_number(file.output))
     sort_order = factory.SelfAttribute("number")
     name = "article.pdf"
+
+
+class FormerFileFactory(OutputFileFactory):
+    """A file that only an earlier version had."""
+
+    class Meta:
+        model = FormerFile
+
+    name = "as-it-was.pdf"
+
+
+class OutputVersionFactory(DjangoModelFactory):
+    """The version that stands; with `content` an earlier one: `OutputVersionFactory(output=output, number=1,
+    content=output.serializable_data())`."""
+
+    class Meta:
+        model = OutputVersion
+
+    output = factory.SubFactory(OutputFactory, published=True)
+    number = factory.LazyAttribute(lambda version: version.output.versions.count() + 1)
+    published_at = factory.LazyFunction(timezone.now)
+    user = factory.SelfAttribute("output.owner")
 
 
 def _next_number(output: Output) -> int:

@@ -25,6 +25,7 @@ PLACES = {
     "licence": (Step.ACCESS, "id_licence_0"),
     "access": (Step.ACCESS, "id_access_0"),
     "files": (Step.FILES, "files"),
+    "version_note": (Step.REVIEW, "id_version_note"),
 }
 
 

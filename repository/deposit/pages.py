@@ -15,9 +15,11 @@ from repository.deposit.files import removed_file
 from repository.deposit.forms.steps import STEP_FORMS, Difference, Fault, StepForms
 from repository.deposit.models import Step, StepInput, Upload
 from repository.deposit.uploads import uploads_unfinished
+from repository.deposit.versions import VersionForm
 from repository.files.models import OutputFile
 from repository.outputs.choices import State
 from repository.outputs.models import Output
+from repository.outputs.versions import files_differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,15 @@ class ReviewPage(DepositPage):
     @property
     def worth_a_look(self) -> list[Remark]:
         return [remark for remark in self.remarks if not remark.hinders]
+
+    @property
+    def makes_version(self) -> bool:
+        """Are the files others than those that readers know?"""
+        return files_differ(self.draft)
+
+    @property
+    def version_form(self) -> VersionForm:
+        return VersionForm(initial={"version_note": self.draft.version_note})
 
     @property
     def can_submit(self) -> bool:

@@ -30,6 +30,7 @@ from repository.deposit.services import (
     deposit_take_back,
 )
 from repository.deposit.submissions import files_received, step_received, wants_json
+from repository.deposit.versions import version_note_keep
 from repository.deposit.vocabularies import VOCABULARIES
 from repository.outputs.models import Output
 
@@ -97,6 +98,8 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     output = own_deposit(request, code)
     if request.method != "POST":
         return render(request, "repository/deposit/review.html", {"page": ReviewPage(request, output)})
+    if "version_note" in request.POST:
+        version_note_keep(output=output, user=request.user, note=request.POST["version_note"])
     try:
         deposit_submit(output=output, user=request.user)
     except DepositIncomplete:

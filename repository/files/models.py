@@ -172,11 +172,10 @@ class SlowPicture(models.Model):
         return f"{self.stored_file_id}/{self.name}"
 
 
-class OutputFile(Orderable):
-    """A named place of a stored file in an output. ``number`` is its address there and is never given away again."""
+class Place(Orderable):
+    """What is said of a stored file where it lies in a work. ``number`` is its address there and is never given away
+    again: under it readers find these bytes or none."""
 
-    output = ParentalKey("repository.Output", on_delete=models.CASCADE, related_name="files")
-    stored_file = models.ForeignKey(StoredFile, models.PROTECT, related_name="places", editable=False)
     number = models.PositiveSmallIntegerField(editable=False)
     name = models.CharField(_("file name"), max_length=200)
     description = models.CharField(_("description"), max_length=300, blank=True)
@@ -193,12 +192,39 @@ class OutputFile(Orderable):
     language = LanguageField(_("language"), blank=True)
 
     class Meta(Orderable.Meta):
-        verbose_name = _("file")
-        verbose_name_plural = _("files")
-        constraints = [models.UniqueConstraint(fields=["output", "number"], name="file_number_once_per_output")]
+        abstract = True
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("works:file", args=[self.output.code, self.number])
+
+
+# What a place says of its file, wherever the place is kept.
+PLACE_FIELDS = ("sort_order", "number", "name", "description", "access", "embargo_until", "captions_for", "language")
+
+
+class OutputFile(Place):
+    """A named place of a stored file in a work as it stands now, or in a draft of it."""
+
+    output = ParentalKey("repository.Output", on_delete=models.CASCADE, related_name="files")
+    stored_file = models.ForeignKey(StoredFile, models.PROTECT, related_name="places", editable=False)
+
+    class Meta(Place.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        constraints = [models.UniqueConstraint(fields=["output", "number"], name="file_number_once_per_output")]
+
+
+class FormerFile(Place):
+    """A file of an earlier version that the work as it stands no longer has: under its old address still, with an
+    access of its own, which can be narrowed when it should not have been published."""
+
+    output = models.ForeignKey("repository.Output", models.CASCADE, related_name="former_files")
+    stored_file = models.ForeignKey(StoredFile, models.PROTECT, related_name="former_places", editable=False)
+
+    class Meta(Place.Meta):
+        verbose_name = _("file of an earlier version")
+        verbose_name_plural = _("files of earlier versions")
+        constraints = [models.UniqueConstraint(fields=["output", "number"], name="former_file_number_once_per_output")]

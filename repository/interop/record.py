@@ -160,8 +160,8 @@ class Record:
     """One output, whole.
 
     `part_of` and `replaces` are codes of other works. `url`, `published` and `modified` (UTC, ISO 8601; empty for a
-    draft) and the names beside a slug, number or code are written for the reader of a format; an import takes what they
-    say from its own catalogue.
+    draft), `version` (where there are several) and the names beside a slug, number or code are written for the reader
+    of a format; an import takes what they say from its own catalogue.
     """
 
     kind: str
@@ -193,6 +193,7 @@ class Record:
     url: str = ""
     published: str = ""
     modified: str = ""
+    version: int | None = None
 
     __pydantic_config__ = SHAPE
 

@@ -20,6 +20,7 @@ from repository.outputs.choices import Kind
 from repository.outputs.dates import PartialDate
 from repository.outputs.identifiers import UNIQUE_SCHEMES, normalise_identifier
 from repository.outputs.models import CIRCLES, Identifier, Output
+from repository.outputs.versions import files_differ
 
 
 class Problem(NamedTuple):
@@ -124,6 +125,14 @@ def _identifiers(output: Output) -> Iterator[Problem]:
         )
 
 
+def _version_note(output: Output) -> Iterator[Problem]:
+    if files_differ(output) and not output.version_note.strip():
+        yield Problem(
+            "version_note",
+            _("The files are not those that readers know: say at the last step what changed in this version and why."),
+        )
+
+
 PROBLEMS: tuple[Callable[[Output], Iterator[Problem]], ...] = (
     _title,
     _contributors,
@@ -133,6 +142,7 @@ PROBLEMS: tuple[Callable[[Output], Iterator[Problem]], ...] = (
     _circles,
     _licence,
     _captions,
+    _version_note,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.urls import reverse
@@ -30,6 +31,7 @@ from repository.outputs.dates import PartialDate, PartialDateField
 from repository.outputs.identifiers import UNIQUE_SCHEMES, Scheme, identifier_url, normalise_identifier
 from repository.outputs.licences import Licence
 from repository.outputs.querysets import OutputQuerySet
+from repository.outputs.versions import Standing, version_follow
 from repository.partners.models import Partner
 from repository.people.models import OrcidField
 from repository.signals import announce_outputs
@@ -41,7 +43,16 @@ def validate_languages(value: list[str]) -> None:
 
 
 # What a revision must not bring back: these belong to the work, not to a version of its text.
-ROW_ONLY = ("code", "owner_id", "created_at", "withdrawn_at", "withdrawal_reason", "deleted_at", "files_numbered")
+ROW_ONLY = (
+    "code",
+    "owner_id",
+    "created_at",
+    "withdrawn_at",
+    "withdrawal_reason",
+    "deleted_at",
+    "files_numbered",
+    "version_note",
+)
 
 # What no chain of works may do, and how to tell people.
 CIRCLES = {
@@ -147,6 +158,7 @@ class Output(
     withdrawal_reason = models.TextField(_("reason of withdrawal"), blank=True, editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
     files_numbered = models.PositiveSmallIntegerField(default=0, editable=False)
+    version_note = models.TextField(_("what changed and why"), max_length=2000, blank=True, editable=False)
 
     workflow_states = GenericRelation(
         WorkflowState, "object_id", "base_content_type", related_query_name="output", for_concrete_model=False
@@ -214,14 +226,18 @@ class Output(
 
     def publish(self, revision, **kwargs):
         """Publishes upon the row as it stands, held until the end: whoever withdraws the work at this moment comes
-        before or after, and is not undone by what was read of the row earlier.
+        before or after, and is not undone by what was read of the row earlier. Other files make a new version.
 
         (On SQLite a transaction that may write is alone from its beginning, so nothing needs to be held.)
         """
         with transaction.atomic():
             row = Output.objects.select_for_update().get(pk=self.pk)
+            before = Standing.of(row)
             revision.content_object = row
-            return super(Output, row).publish(revision, **kwargs)
+            published = super(Output, row).publish(revision, **kwargs)
+            after, user = Output.objects.get(pk=self.pk), kwargs.get("user")
+            version_follow(before=before, output=after, author=revision.user, user=user)
+            return published
 
     def delete(self, *args, **kwargs):
         """A work that readers have seen is never taken out of the database: see ``services.output_delete``."""
@@ -280,8 +296,50 @@ class Output(
             return State.RETURNED if workflow.status == WorkflowState.STATUS_NEEDS_CHANGES else State.IN_REVIEW
         return State.PUBLISHED if self.live else State.DRAFT
 
+    @property
+    def version_number(self) -> int | None:
+        """Which version this is, where there are several. Of an earlier one see ``reading.versions``."""
+        recorded = self.versions.all() if self.pk else ()
+        shown = getattr(self, "earlier_version", None) or next(iter(recorded), None)
+        return shown.number if shown else None
+
     def get_preview_template(self, request, mode_name):
         return "repository/landing.html"
+
+
+class OutputVersion(models.Model):
+    """One set of files that a work was published with. Files of a version never change; words about it may be put
+    right, which is a revision and no version.
+
+    A work that has one version has no row here. ``content`` is the work as it stood when the next version took its
+    place; None for the one that stands now.
+    """
+
+    output = models.ForeignKey(Output, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField(_("published"))
+    note = models.TextField(_("what changed and why"), blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    content = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["output", "number"], name="version_number_once_per_output"),
+            models.UniqueConstraint(
+                fields=["output"], condition=models.Q(content__isnull=True), name="one_current_version_per_output"
+            ),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="versions_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.output_id}/v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Of an earlier version: an address of its own. The one that stands now is the work's."""
+        if self.content is None:
+            return self.output.get_absolute_url()
+        return reverse("works:version", args=[self.output.code, self.number])
 
 
 class OutputTitle(Translation):

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 
-from repository.access.policies import is_embargoed
+from repository.access.policies import can_edit_deposit, is_embargoed
 from repository.access.selectors import visible_outputs
 from repository.files.extraction.media_types import PDF
-from repository.files.models import OutputFile, StoredFile
+from repository.files.models import Place, StoredFile
 from repository.files.reasons import why_no_text
 from repository.files.sniffing import INLINE_TYPES
 from repository.interop.describe import absolute_url, record_of
 from repository.interop.formats import FORMATS, Format, highwire, vancouver
 from repository.interop.record import Record
 from repository.outputs.licences import Licence
-from repository.outputs.models import Output
+from repository.outputs.models import Output, OutputVersion
 from repository.reading.pages import has_page_pictures, page_count, page_url
-from repository.reading.selectors import can_open, parts_of, publications_of, versions_of
+from repository.reading.selectors import can_open, editions_of, parts_of, publications_of
 
 
 @dataclass(frozen=True)
 class LandingFile:
     """One line of the list of files."""
 
-    file: OutputFile
+    file: Place
     can_open: bool
     is_embargoed: bool
-    captions: OutputFile | None = None
+    captions: Place | None = None
 
     @property
     def stored_file(self) -> StoredFile:
@@ -87,9 +87,22 @@ class Landing:
     def absolute_url(self) -> str:
         return self.record.url
 
+    @property
+    def current_url(self) -> str:
+        """Where the version is that stands."""
+        return absolute_url(self.output.get_absolute_url())
+
+    @property
+    def canonical_url(self) -> str:
+        return self.absolute_url
+
+    @property
+    def places(self) -> Iterable[Place]:
+        return self.output.files.all()
+
     @cached_property
     def files(self) -> list[LandingFile]:
-        files = self.output.files.all()
+        files = self.places
         openable = {file.number for file in files if can_open(self.user, file)}
         captions = {
             file.captions_for: file for file in files if file.number in openable and page_count(file.stored_file)
@@ -128,13 +141,22 @@ class Landing:
         return any(contribution.affiliations.all() for contribution in self.output.contributions.all())
 
     @cached_property
-    def versions(self) -> Sequence[Output]:
-        return versions_of(self.user, self.output) if self.output.pk else []
+    def versions(self) -> Sequence[OutputVersion]:
+        """Every version with what changed in it, newest first; empty where there is one."""
+        return list(self.output.versions.all()) if self.output.pk else []
+
+    @property
+    def can_manage_versions(self) -> bool:
+        return len(self.versions) > 1 and can_edit_deposit(self.user, self.output)
+
+    @cached_property
+    def editions(self) -> Sequence[Output]:
+        return editions_of(self.user, self.output) if self.output.pk else []
 
     @property
     def newer_version(self) -> Output | None:
         """The newest edition, when this is not it."""
-        newest = next(iter(self.versions), self.output)
+        newest = next(iter(self.editions), self.output)
         return None if newest == self.output else newest
 
     @cached_property

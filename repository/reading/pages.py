@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from repository.files.extraction.faults import Reason
 from repository.files.extraction.media_types import PDF
-from repository.files.models import OutputFile, PageText, StoredFile
+from repository.files.models import FormerFile, OutputFile, PageText, Place, StoredFile
 from repository.files.reasons import why_no_text
 from repository.files.sniffing import INLINE_TYPES
 from repository.people.models import User
@@ -54,7 +54,7 @@ class PageView:
     """One page of one file, with the way to its neighbours. `query` is what the reader searched for."""
 
     user: User | AnonymousUser
-    file: OutputFile
+    file: Place
     number: int
     query: str
 
@@ -65,6 +65,11 @@ class PageView:
     @property
     def count(self) -> int:
         return page_count(self.stored_file)
+
+    @property
+    def is_former(self) -> bool:
+        """Does only an earlier version of the work have it?"""
+        return isinstance(self.file, FormerFile)
 
     @property
     def exists(self) -> bool:

@@ -10,29 +10,29 @@ from wagtail.models import ModelLogEntry
 
 from repository.access.policies import can_download, can_edit_deposit
 from repository.access.selectors import visible_outputs
-from repository.files.models import OutputFile
+from repository.files.models import OutputFile, Place
 from repository.outputs.models import Output
 from repository.outputs.querysets import OutputQuerySet
 
 RELATED_SHOWN = 5
 PARTS_SHOWN = 200
-VERSIONS_FOLLOWED = 20
+EDITIONS_FOLLOWED = 20
 
 
-def can_open(user, file: OutputFile) -> bool:
+def can_open(user, file: Place) -> bool:
     """May this reader open the file: as anyone to whom it is open, or to check a deposit that is theirs to check?"""
     return can_download(user, file) or can_edit_deposit(user, file.output)
 
 
-def file_to_open(user, code: str, number: int) -> OutputFile:
-    """The file at that address, of the published work or else of the draft that the reader may edit or review.
+def file_to_open(user, code: str, number: int) -> Place:
+    """The file at that address, of the published work or one of its earlier versions, or else of the draft that the
+    reader may edit or review.
 
     Raises OutputFile.DoesNotExist when there is none for this reader, and PermissionDenied when the work's page lists
     it for them as closed.
     """
     output = visible_outputs(user).filter(code=code).first()
-    published = output and output.files.select_related("stored_file").filter(number=number).first()
-    file = published or _file_of_draft(user, code, number)
+    file = (output and _published_file(output, number)) or _file_of_draft(user, code, number)
     if file is None:
         raise OutputFile.DoesNotExist
     if not can_open(user, file):
@@ -40,33 +40,39 @@ def file_to_open(user, code: str, number: int) -> OutputFile:
     return file
 
 
-def _file_of_draft(user, code: str, number: int) -> OutputFile | None:
+def _published_file(output: Output, number: int) -> Place | None:
+    """As the work has it now, whose access then counts, else as an earlier version had it."""
+    current = output.files.select_related("stored_file").filter(number=number).first()
+    return current or output.former_files.select_related("stored_file").filter(number=number).first()
+
+
+def _file_of_draft(user, code: str, number: int) -> Place | None:
     output = Output.objects.not_deleted().filter(code=code).first()
     if output is None or not can_edit_deposit(user, output):
         return None
     files = output.get_latest_revision_as_object().files.all()
-    return next((file for file in files if file.number == number), None)
+    return next((file for file in files if file.number == number), None) or _published_file(output, number)
 
 
 def parts_of(user, output: Output) -> OutputQuerySet:
     return visible_outputs(user).filter(part_of=output).for_listing().order_by("pk")[:PARTS_SHOWN]
 
 
-def versions_of(user, output: Output) -> Sequence[Output]:
+def editions_of(user, output: Output) -> Sequence[Output]:
     """The editions of this work that the reader may see, this one among them, newest first; empty when there is one."""
     visible = visible_outputs(user)
-    versions = [output]
-    while len(versions) < VERSIONS_FOLLOWED and versions[-1].replaces_id:
-        earlier = visible.filter(pk=versions[-1].replaces_id).first()
-        if earlier is None or earlier in versions:
+    editions = [output]
+    while len(editions) < EDITIONS_FOLLOWED and editions[-1].replaces_id:
+        earlier = visible.filter(pk=editions[-1].replaces_id).first()
+        if earlier is None or earlier in editions:
             break
-        versions.append(earlier)
-    while len(versions) < VERSIONS_FOLLOWED:
-        later = visible.filter(replaces=versions[0]).order_by("-pk").first()
-        if later is None or later in versions:
+        editions.append(earlier)
+    while len(editions) < EDITIONS_FOLLOWED:
+        later = visible.filter(replaces=editions[0]).order_by("-pk").first()
+        if later is None or later in editions:
             break
-        versions.insert(0, later)
-    return versions if len(versions) > 1 else []
+        editions.insert(0, later)
+    return editions if len(editions) > 1 else []
 
 
 def related_to(user, output: Output) -> OutputQuerySet:

@@ -7,6 +7,7 @@ from repository.reading.views import browse, files, landing, pages
 works = (
     [
         path("", landing.landing, name="landing"),
+        path("v/<int:number>/", landing.version, name="version"),
         path("cite/<slug:format_name>/", landing.cite, name="cite"),
         path("files/<int:number>/", files.file, name="file"),
         path("files/<int:number>/cover/", files.cover, name="cover"),

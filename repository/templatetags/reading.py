@@ -13,6 +13,7 @@ from repository.outputs.models import Output
 from repository.reading.countries import country_name
 from repository.reading.landing import Landing
 from repository.reading.pages import page_label, page_url
+from repository.reading.versions import VersionLanding
 
 register = template.Library()
 
@@ -30,7 +31,8 @@ def name_of_language(tag: str) -> str:
 def landing_of(context: template.Context, output: Output) -> Landing:
     """``{% landing_of object as landing %}``: what the page of a work says to the reader of this request."""
     request = context.get("request")
-    return Landing(output, getattr(request, "user", None) or AnonymousUser())
+    user = getattr(request, "user", None) or AnonymousUser()
+    return VersionLanding(output, user) if hasattr(output, "earlier_version") else Landing(output, user)
 
 
 @register.simple_tag(name="openness_of")

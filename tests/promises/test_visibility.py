@@ -33,10 +33,12 @@ from tests.factories import (
     ContributionFactory,
     CourseFactory,
     EventPageFactory,
+    FormerFileFactory,
     NewsPageFactory,
     OutputAbstractFactory,
     OutputFactory,
     OutputFileFactory,
+    OutputVersionFactory,
     PageTextFactory,
     PartnerFactory,
     PersonFactory,
@@ -129,7 +131,7 @@ def known_when_signed_in(state: str, reader: str) -> bool:
 # -- the works ---------------------------------------------------------------------------------------------------------
 
 IN_TITLE, IN_TEXT = "heartwood", "sapwood"
-KINDS = ("title", "abstract", "name", "text", "person", "subject", "course")
+KINDS = ("title", "abstract", "name", "text", "person", "subject", "course", "former")
 
 
 @dataclass(frozen=True)
@@ -209,12 +211,27 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
         output.get_workflow().start(Output.objects.get(pk=output.pk), owner)
     output = Output.objects.get(pk=output.pk)
     output.save()
+    if output.live:
+        make_earlier_version(output, {"access": access, "embargo_until": until})
     words = {kind: word(kind, state) for kind in KINDS} | {"code": output.code}
     return Work(state, output, words)
 
 
-def make_text(state: str) -> StoredFile:
-    text = f"{word('text', state)} beside {IN_TEXT}"
+FORMER = 9  # the number of a file that only an earlier version has
+
+
+def make_earlier_version(output: Output, gate: dict) -> None:
+    state = output.title.split()[0].removeprefix("zqtitle")
+    kept = {"name": f"{word('former', state)}.txt", "number": FORMER, "stored_file": make_text(state, "former"), **gate}
+    FormerFileFactory(output=output, **kept)
+    content = output.serializable_data()
+    content["files"] = [{**content["files"][0], "number": FORMER}]
+    OutputVersionFactory(output=output, content=content)
+    OutputVersionFactory(output=output, note="Why it changed")
+
+
+def make_text(state: str, kind: str = "text") -> StoredFile:
+    text = f"{word(kind, state)} beside {IN_TEXT}"
     stored = StoredFileFactory(
         data=text.encode(),
         media_type="text/plain",
@@ -375,6 +392,38 @@ def drawn_asks(path: Callable[[Work], str]) -> Asks:
     return asks
 
 
+def former_asks(world: World) -> Iterator[Ask]:
+    """A file of an earlier version, under its old address."""
+    for work in with_versions(world):
+        url = work.file_url(FORMER)
+        yield Ask(url, said("opens former", file), work, file)
+        yield Ask(f"{url}?download=1", said("opens former", file), work, file)
+        yield Ask(url, said("opens", file), work, file, {"If-None-Match": "*"})
+        yield Ask(f"{url}pages/1/", said("opens former title", file), work, file)
+        yield Ask(f"{url}cover/", {}, work, headers={"Range": "bytes=0-3"})
+
+
+def with_versions(world: World) -> list[Work]:
+    return [work for work in world.works.values() if work.output.live and work.state != "rewritten"]
+
+
+def version_asks(world: World) -> Iterator[Ask]:
+    """An earlier version is seen by those who see the work today, and is gone with it."""
+    says = said("answer abstract former", record) | said("title person", tombstone)
+    for work in with_versions(world):
+        yield Ask(f"{work.url}v/1/", says, work, record)
+        yield Ask(f"{work.url}v/2/", said("answer", record) | said("title person", gone), work, gone)
+        yield Ask(f"{work.url}v/3/", said("title person", gone), work, gone)
+    for work in world.works.values():
+        if work not in with_versions(world):
+            yield Ask(f"{work.url}v/1/", {}, work)
+
+
+def gone(state: str, reader: str) -> bool:
+    """Only the notice of a withdrawal says anything there."""
+    return tombstone(state, reader) and not record(state, reader)
+
+
 def landing_asks(world: World) -> Iterator[Ask]:
     says = said("answer abstract name subject", record) | said("title person", tombstone)
     for work in world.works.values():
@@ -408,6 +457,7 @@ def search_asks(world: World) -> Iterator[Ask]:
         yield Ask(f"/search/?q={word('text', work.state)}", said("code title", hit), work, hit)
         yield Ask(f"/search/?q=%22{word('text', work.state)}+beside%22", said("code title", hit), work, hit)
         yield Ask(f"/search/?q={word('name', work.state)}", {}, work)
+        yield Ask(f"/search/?q={word('former', work.state)}", {}, work)
 
 
 def api_asks(world: World) -> Iterator[Ask]:
@@ -528,12 +578,13 @@ LISTED = said("title code person", record)
 ROUTES: dict[str, Asks] = {
     # The catalogue
     "w/<slug:code>/": landing_asks,
+    "w/<slug:code>/v/<int:number>/": version_asks,
     "w/<slug:code>/cite/<slug:format_name>/": lambda world: [
         Ask(f"{work.url}cite/{name}/", said("answer title person", record), work, record)
         for work in world.works.values()
         for name in ("bibtex", "ris")
     ],
-    "w/<slug:code>/files/<int:number>/": file_asks,
+    "w/<slug:code>/files/<int:number>/": lambda world: [*file_asks(world), *former_asks(world)],
     "w/<slug:code>/files/<int:number>/cover/": drawn_asks(lambda work: f"{work.file_url(work.drawn)}cover/"),
     "w/<slug:code>/files/<int:number>/pages/<int:page_number>/": page_asks,
     "w/<slug:code>/files/<int:number>/pages/<int:page_number>/picture/": drawn_asks(
@@ -600,6 +651,7 @@ ROUTES: dict[str, Asks] = {
     "deposit/<slug:code>/access/": step("access", "title name"),
     "deposit/<slug:code>/review/": step("review", "title"),
     "deposit/<slug:code>/preview/": step("preview", "title abstract name"),
+    "deposit/<slug:code>/former-files/": step("former-files", ""),
     "deposit/<slug:code>/take-back/": changing("take-back"),
     "deposit/<slug:code>/delete/": changing("delete"),
     "deposit/<slug:code>/restore/": changing("restore"),
@@ -716,7 +768,10 @@ def faults_of(world: World, ask: Ask, reader: str) -> Iterator[str]:
     yield from status_faults(ask, response, reader)
 
 
-OTHERS = {kind: record for kind in ("title", "abstract", "name", "person", "subject", "course", "code")} | {"text": hit}
+OTHERS = {kind: record for kind in ("title", "abstract", "name", "person", "subject", "course", "code")} | {
+    "text": hit,
+    "former": nobody,
+}
 
 
 def heard_in(response: HttpResponse) -> str:
@@ -786,7 +841,7 @@ def plain(response: HttpResponse, code: str) -> tuple[int, str]:
 @pytest.mark.parametrize("reader", [reader for reader in READERS if reader not in INSIDERS])
 def test_nobody_else_changes_a_deposit(world: World, reader: str):
     client = world.clients[reader]
-    names = ("files", "describe", "people", "access", "review", "take-back", "delete", "restore")
+    names = ("files", "describe", "people", "access", "review", "take-back", "delete", "restore", "former-files")
     for work in world.works.values():
         before = state_of(work)
         for name in names:

@@ -32,7 +32,9 @@ DATE_UNKNOWN = "[date unknown]"
 def serialise(record: Record) -> str:
     """The reference on one line, without a line break."""
     venue = _in_journal(record) if record.kind == "article" and record.host_title else _as_book(record)
-    return " ".join(filter(None, [_makers(record), _sentence(_title(record)), *venue, *_addresses(record)]))
+    return " ".join(
+        filter(None, [_makers(record), _sentence(_title(record)), *venue, _version(record), *_addresses(record)])
+    )
 
 
 def _makers(record: Record) -> str:
@@ -122,6 +124,10 @@ def _date(record: Record) -> str:
 def _pages(pages: str) -> str:
     first, last = page_range(pages)
     return f"{first}-{last}" if last else first
+
+
+def _version(record: Record) -> str:
+    return f"Version {record.version}." if record.version else ""
 
 
 def _addresses(record: Record) -> list[str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from repository.access.policies import can_download
 from repository.files.extraction.media_types import PDF, VTT
-from repository.files.models import OutputFile
+from repository.files.models import OutputFile, Place
 from repository.files.pictures import PAGE_WIDTH, BeingDrawn, cover_picture, page_picture
 from repository.files.sniffing import INLINE_TYPES, display_name
 from repository.reading.selectors import file_to_open
@@ -59,7 +59,7 @@ def cover(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     return _picture(request, place, "cover", lambda: cover_picture(place.stored_file))
 
 
-def _picture(request: HttpRequest, place: OutputFile, name: str, draw: Callable[[], File | None]) -> HttpResponseBase:
+def _picture(request: HttpRequest, place: Place, name: str, draw: Callable[[], File | None]) -> HttpResponseBase:
     try:
         drawn = draw()
     except BeingDrawn:
@@ -83,17 +83,21 @@ def _being_drawn(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _file_or_404(request: HttpRequest, code: str, number: int) -> OutputFile:
+def _file_or_404(request: HttpRequest, code: str, number: int) -> Place:
     try:
         return file_to_open(request.user, code, number)
     except OutputFile.DoesNotExist:
         raise Http404 from None
 
 
-def _guarded(response: HttpResponseBase, place: OutputFile) -> HttpResponseBase:
+def _guarded(response: HttpResponseBase, place: Place) -> HttpResponseBase:
     """Shared caches may keep only what is open to everyone, which a file is not that only a waiting draft of a public
-    work holds. And everybody asks again before using a copy: access can change at any moment."""
-    is_open = OutputFile.objects.filter(pk=place.pk).exists() and can_download(AnonymousUser(), place)
+    work holds. And everybody asks again before using a copy: access can change at any moment. Search engines of the
+    web are to keep the files of the version that stands, no others."""
+    is_published = type(place).objects.filter(pk=place.pk).exists()
+    is_open = is_published and can_download(AnonymousUser(), place)
+    if not isinstance(place, OutputFile):
+        response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "public, no-cache" if is_open else "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,7 +1,7 @@
 """The page of a work, what is left of one that is gone, and its reference for a reference manager."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from repository.access.selectors import visible_outputs
 from repository.interop.describe import record_of, with_descriptions
 from repository.interop.formats import FORMATS, vancouver
 from repository.outputs.models import Output
+from repository.reading.versions import output_of_version, version_to_read
 
 GONE = 410  # tells a crawler what the page tells people: it was here, and will not be again
 
@@ -21,6 +22,19 @@ def landing(request: HttpRequest, code: str) -> HttpResponse:
     if output is None:
         return _tombstone(request, code)
     return render(request, "repository/landing.html", {"object": output})
+
+
+@require_safe
+def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """An earlier version at an address of its own; the one that stands has the address of the work."""
+    found = version_to_read(request.user, code, number)
+    if found is None:
+        return _tombstone(request, code)
+    if found.content is None:
+        return redirect(found.output)
+    response = render(request, "repository/version.html", {"object": output_of_version(found)})
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _tombstone(request: HttpRequest, code: str) -> HttpResponse:

@@ -63,6 +63,12 @@ REFUSED = {
     "pages_count_from_one": lambda: PageText.objects.create(stored_file=make.StoredFileFactory(), number=0),
     "slow_picture_once_per_file": twice(make.SlowPictureFactory, stored_file=make.StoredFileFactory, name="1-1200"),
     "file_number_once_per_output": twice(make.OutputFileFactory, output=make.OutputFactory, number=1),
+    "former_file_number_once_per_output": twice(make.FormerFileFactory, output=make.OutputFactory, number=1),
+    "version_number_once_per_output": twice(
+        make.OutputVersionFactory, output=make.OutputFactory, number=1, content=dict
+    ),
+    "one_current_version_per_output": twice(make.OutputVersionFactory, output=make.OutputFactory),
+    "versions_count_from_one": lambda: make.OutputVersionFactory(number=0),
 }
 
 

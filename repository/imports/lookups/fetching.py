@@ -199,6 +199,7 @@ class _Asking:
         }
 
     def _taken(self, response: BaseHTTPResponse, target: str) -> tuple[bytes | None, str]:
+        self._remaining()  # headers that were cut off at the deadline may look like whole ones
         status = response.status
         if status in (404, 410):
             raise NotKnown(self.register.label)
@@ -230,7 +231,7 @@ class _Asking:
             body += piece
             if len(body) > LARGEST:
                 raise self._failure(f"its answer is larger than {LARGEST} bytes")
-        self._remaining()  # an answer that was cut off at the deadline may look like a whole one
+        self._remaining()  # … and so may a body
         return bytes(body)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from repository.imports.orcids import orcid_of
 from repository.imports.references.entries import Item
 from repository.imports.references.fields import (
     identifiers_of,
@@ -25,7 +26,6 @@ from repository.imports.references.fields import (
     texts_of,
 )
 from repository.imports.references.names import contributor, joined, named
-from repository.imports.references.orcids import orcid_of
 from repository.interop.record import Affiliation, Container, Contributor, Identifier, Record
 from repository.outputs.choices import Kind, Role
 

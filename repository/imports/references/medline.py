@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from repository.imports.authors.places import affiliation_of
+from repository.imports.orcids import orcid_of
 from repository.imports.references.entries import Item
 from repository.imports.references.fields import (
     identifiers_of,
@@ -18,9 +20,8 @@ from repository.imports.references.fields import (
     whole_pages,
 )
 from repository.imports.references.names import contributor
-from repository.imports.references.orcids import orcid_of
 from repository.imports.references.tagged import TaggedEntry, tagged_entries
-from repository.interop.record import Affiliation, Container, Contributor, Identifier, Record
+from repository.interop.record import Container, Contributor, Identifier, Record
 from repository.outputs.choices import Kind, Role
 
 TAG = re.compile(r"([A-Z]{2,4}) {0,2}-(?: (.*))?$", re.DOTALL)
@@ -95,7 +96,7 @@ def _contributor(lines: list[tuple[str, str]]) -> Iterator[Contributor]:
             person,
             orcid=next((orcid_of(value) for tag, value in lines if tag == "AUID"), ""),
             role=str(PEOPLE.get(tag, Role.AUTHOR)),
-            affiliations=tuple(Affiliation(line_of(value)) for tag, value in lines if tag == "AD" and value.strip()),
+            affiliations=tuple(affiliation_of(line_of(value)) for tag, value in lines if tag == "AD" and value.strip()),
         )
 
 

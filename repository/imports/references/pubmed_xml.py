@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from repository.imports.authors.places import affiliation_of
+from repository.imports.orcids import orcid_of
 from repository.imports.references.entries import Item
 from repository.imports.references.fields import (
     identifiers_of,
@@ -20,9 +22,8 @@ from repository.imports.references.fields import (
 )
 from repository.imports.references.medline import without_brackets
 from repository.imports.references.names import joined, named
-from repository.imports.references.orcids import orcid_of
 from repository.imports.references.xml import broken, elements, text_at, text_of, texts_at
-from repository.interop.record import Affiliation, Container, Contributor, Identifier, Record, Text
+from repository.interop.record import Container, Contributor, Identifier, Record, Text
 from repository.outputs.choices import Kind, Role
 
 BEGINS = re.compile(r"<(PubmedArticle(Set)?|PubmedBookArticle(Set)?|MedlineCitation(Set)?)[\s>]")
@@ -114,7 +115,7 @@ def _person(one: Element, role: str) -> Contributor:
     return replace(
         person,
         orcid=next(filter(None, map(orcid_of, texts_at(one, "Identifier[@Source='ORCID']"))), ""),
-        affiliations=tuple(Affiliation(text.rstrip(".")) for text in places if text),
+        affiliations=tuple(affiliation_of(text) for text in places if text),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from pylatexenc.latex2text import (
@@ -14,6 +15,9 @@ from pylatexenc.macrospec import MacroSpec
 # Decoding takes some five microseconds a character, so a hostile file of ten megabytes would take a minute.
 LONGEST_TEX = 30_000
 MOST_TEX = 1_000_000
+
+# What it ignores in broken TeX is nobody's concern.
+logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
 COMMANDS = re.compile(r"[\\$]")
 SINGLE_DOLLARS = re.compile(r"(?<!\\)\$")

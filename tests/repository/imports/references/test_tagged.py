@@ -171,7 +171,7 @@ AB  - We compared two programmes.
 FAU - Ivanova, Anna P
 AU  - Ivanova AP
 AUID- ORCID: 0000-0002-1825-0097
-AD  - Belarusian State Medical University, Minsk, Belarus.
+AD  - Department of Surgery, Belarusian State Medical University, Minsk, Belarus.
 FAU - Petrov, Boris
 AU  - Petrov B
 CN  - Joint Study Group, Minsk
@@ -195,7 +195,9 @@ OT  - training
                 "Ivanova",
                 "Anna P",
                 "0000-0002-1825-0097",
-                affiliations=(Affiliation("Belarusian State Medical University, Minsk, Belarus."),),
+                affiliations=(
+                    Affiliation("Belarusian State Medical University, Minsk, Belarus", "Department of Surgery"),
+                ),
             ),
             Contributor("Petrov", "Boris"),
             Contributor("Joint Study Group, Minsk"),

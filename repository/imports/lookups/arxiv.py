@@ -11,6 +11,7 @@ from repository.imports.lookups import reading
 from repository.imports.lookups.failures import NotKnown
 from repository.imports.lookups.fetching import XML, fetch
 from repository.imports.lookups.registers import ARXIV
+from repository.imports.references.fields import issued_of_date
 from repository.interop.record import Affiliation, Contributor, Record
 from repository.outputs.choices import Kind, Role
 from repository.outputs.identifiers import Scheme
@@ -42,7 +43,7 @@ def _record(entry: Element) -> Record:
         language="",
         abstracts=reading.abstract(reading.text_at(entry, f"{ATOM}summary"), marked_up=False),
         contributors=tuple(_contributors(entry)),
-        issued=reading.partial_date(*reading.text_at(entry, f"{ATOM}published")[:10].split("-")[:3]),
+        issued=issued_of_date(reading.text_at(entry, f"{ATOM}published")),
         identifiers=reading.identifiers((Scheme.ARXIV, address), (Scheme.DOI, reading.text_at(entry, f"{OWN}doi"))),
     )
 

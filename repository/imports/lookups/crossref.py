@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from repository.imports.authors.places import affiliation_of
 from repository.imports.findings import Finding, Source
 from repository.imports.lookups import reading
 from repository.imports.lookups.failures import NotKnown
@@ -124,12 +126,11 @@ def _contributors(work: dict[str, Any]) -> Iterator[Contributor]:
 
 
 def _affiliation(one: dict[str, Any]) -> Affiliation:
+    """The department is given by itself or, more often, stands in the name."""
     ids = (each.get("id") for each in reading.objects(one.get("id")))
-    return Affiliation(
-        institution=reading.line(one.get("name")).rstrip(" .;,"),
-        department=", ".join(reading.lines(one.get("department"))),
-        ror=next((found for each in ids if (found := reading.ror(each))), ""),
-    )
+    name, department = reading.line(one.get("name")), ", ".join(reading.lines(one.get("department")))
+    place = Affiliation(name.rstrip(" .;,"), department) if department else affiliation_of(name)
+    return replace(place, ror=next((found for each in ids if (found := reading.ror(each))), ""))
 
 
 def _licence(work: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from repository.imports.lookups import reading
 from repository.imports.lookups.failures import NotKnown
 from repository.imports.lookups.fetching import fetch
 from repository.imports.lookups.registers import DATACITE
+from repository.imports.references.fields import issued_of_date
 from repository.interop.record import Affiliation, Container, Contributor, Record, Text
 from repository.outputs.choices import Kind, Role
 from repository.outputs.identifiers import Scheme
@@ -101,9 +102,7 @@ def _abstracts(work: dict[str, Any]) -> Iterator[Text]:
 
 def _issued(work: dict[str, Any]) -> str:
     issued = (one.get("date") for one in reading.objects(work.get("dates")) if one.get("dateType") == "Issued")
-    return reading.partial_date(*reading.line(next(issued, ""))[:10].split("-")[:3]) or reading.partial_date(
-        work.get("publicationYear")
-    )
+    return issued_of_date(reading.line(next(issued, ""))) or reading.partial_date(work.get("publicationYear"))
 
 
 def _publisher(work: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,16 +10,13 @@ from repository.imports.lookups import reading
 from repository.imports.lookups.failures import NotKnown
 from repository.imports.lookups.fetching import fetch
 from repository.imports.lookups.registers import OPENLIBRARY
+from repository.imports.references.fields import issued_of_date
 from repository.interop.record import Contributor, Record
 from repository.outputs.choices import Role
 from repository.outputs.identifiers import Scheme
 
 SOURCE = Source("openlibrary", OPENLIBRARY.label)
 ROLES = {"editor": Role.EDITOR, "translator": Role.TRANSLATOR, "illustrator": Role.ILLUSTRATOR}
-YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
-DAY_AND_MONTH = re.compile(
-    r"(?:(?P<early>[0-9]{1,2})\s+)?(?P<month>[A-Za-z]{3,9})\.?(?:\s+(?P<late>[0-9]{1,2}),?)?\s+[0-9]{4}"
-)
 
 
 def ask(isbn: str, until: float) -> Finding:
@@ -46,7 +42,7 @@ def _record(edition: dict[str, Any]) -> Record:
         title=f"{title}: {subtitle}" if title and subtitle else title,
         language=languages[0] if len(languages) == 1 else "",
         contributors=tuple(_contributors(edition)),
-        issued=_issued(reading.line(edition.get("publish_date"))),
+        issued=issued_of_date(reading.line(edition.get("publish_date"))),
         languages=tuple(dict.fromkeys(languages)),
         edition=reading.line(edition.get("edition_name")),
         publisher=next(iter(reading.lines(edition.get("publishers"))), ""),
@@ -64,14 +60,3 @@ def _contributors(edition: dict[str, Any]) -> Iterator[Contributor]:
     for one in reading.objects(edition.get("contributors")):
         if role := ROLES.get(reading.line(one.get("role")).lower()):
             yield from reading.contributor(*reading.name_parts(reading.line(one.get("name"))), str(role))
-
-
-def _issued(written: str) -> str:
-    """“March 9, 2019”, “9 March 2019”, “Mar 2019”, “2019-03-09”; else the year, if there is only one."""
-    if exact := reading.partial_date(*written.split("-")[:3]):
-        return exact
-    years = YEAR.findall(written)
-    if len(years) != 1:
-        return ""
-    match = DAY_AND_MONTH.fullmatch(written)
-    return reading.partial_date(years[0], *((match["month"], match["early"] or match["late"]) if match else ()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -18,55 +17,28 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.core.exceptions import ValidationError
 
-from repository.files.extraction.cleaning import strip_unsafe
 from repository.imports.lookups.failures import Unreadable
 from repository.imports.lookups.registers import Register
+from repository.imports.orcids import orcid_of
+from repository.imports.references.fields import identifiers_of, issued_of, licence_of, line_of, ror_of, whole_pages
 from repository.interop.record import Affiliation, Contributor, Identifier, Text
 from repository.languages import UNKNOWN, detect_language, normalise_language
-from repository.outputs.dates import PartialDate
-from repository.outputs.identifiers import normalise_identifier
-from repository.outputs.licences import Licence
-from repository.people.models import normalise_orcid
 
 NO_LANGUAGE = {UNKNOWN, "mul", "mis", "zxx"}
 # Formulas are told twice in JATS: as what is seen, and as what a typesetter made it from.
-SOURCE_OF_FORMULA = re.compile(r"<(tex-math|(?:mml:)?annotation)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+SOURCE_OF_FORMULA = re.compile(r"<(/?)(?:tex-math|(?:mml:)?annotation)(?:\s[^<>]*)?>", re.IGNORECASE)
 # Of markup only what JATS and HTML know: “p <0.05 and q> 3” is a sentence.
 BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item|label|br|div|ul|ol|li|h[1-6])(?:\s[^<>]*)?/?>", re.I)
 INLINE = re.compile(
-    r"</?(?:jats:|mml:)?(?:i|b|u|em|strong|italic|bold|underline|sub|sup|sc|scp|small|span|a|font|tt|monospace|xref"
-    r"|ext-link|inline-formula|disp-formula|inline-graphic|graphic|styled-content|named-content|alternatives|abstract"
-    r"|math|m[a-z]+|semantics)(?:\s[^<>]*)?/?>",
+    r"</?(?:mml:[a-z]+|(?:jats:)?(?:i|b|u|em|strong|italic|bold|underline|sub|sup|sc|scp|small|span|a|font|tt|monospace"
+    r"|xref|ext-link|(?:inline|disp)-formula|(?:inline-)?graphic|styled-content|named-content|alternatives|abstract"
+    r"|math|m[ino]|mrow|mtext|mfrac|msu[bp]|semantics))(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-HEADING_OF_ALL = re.compile(r"(?:abstract|summary|аннотация|реферат|резюме|анатацыя)[.:]?\s*\n", re.IGNORECASE)
-PAGES = re.compile(r"(\w+)\s*[-‐‑–—−]{1,2}\s*(\w+)")
-ROR = re.compile(r"(?:https?://)?(?:www\.)?(?:ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})", re.IGNORECASE)
-CREATIVE_COMMONS = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/(licenses/[a-z-]+/4\.0|publicdomain/zero/1\.0)\b"
-)
-LICENCES = {one.url.rstrip("/").partition("creativecommons.org/")[2]: one for one in Licence if one.url}
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+HEADING_OF_ALL = re.compile(r"\A(?:abstract|summary|аннотация|реферат|резюме|анатацыя)[.:]?\n+", re.IGNORECASE)
+LONGEST_LIST = 5_000  # more than any work has people
 # Small words that belong to the family name after them.
-PARTICLES = {
-    "van",
-    "von",
-    "der",
-    "den",
-    "de",
-    "di",
-    "da",
-    "del",
-    "della",
-    "dos",
-    "du",
-    "la",
-    "le",
-    "el",
-    "al",
-    "bin",
-    "ibn",
-}
+PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|dos|du|la|le|el|al|bin|ibn", re.IGNORECASE)
 
 
 # -- JSON ------------------------------------------------------------------------------------------------------------
@@ -91,9 +63,9 @@ def dig(value: object, *names: str) -> dict[str, Any]:
 
 
 def items(value: object) -> list[Any]:
-    """The elements of a list; a single value counts as a list of one, nothing as none."""
+    """The elements of a list, within reason; a single value counts as a list of one, nothing as none."""
     if isinstance(value, list):
-        return value
+        return value[:LONGEST_LIST]
     return [] if value is None else [value]
 
 
@@ -131,25 +103,39 @@ def text_at(element: Element, path: str) -> str:
 
 def line(value: object, *, marked_up: bool = True) -> str:
     """A text of the register on one line; a number counts as its digits, anything else as nothing."""
-    return " ".join(paragraphs(value, marked_up=marked_up).split())
+    return line_of(_plain(value, marked_up=marked_up))
 
 
 def paragraphs(value: object, *, marked_up: bool = True) -> str:
-    """A text of the register without markup, entities and unsafe characters; its paragraphs are lines."""
+    """A text of the register without markup, entities and unsafe characters; an empty line parts its paragraphs."""
+    lines = map(line_of, _plain(value, marked_up=marked_up).splitlines())
+    return "\n\n".join(filter(None, lines))
+
+
+def _plain(value: object, *, marked_up: bool) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
-        value = str(value)
+        return str(value)
     if not isinstance(value, str):
         return ""
     for _ in range(2 if marked_up else 0):  # twice, since many deposit their markup escaped
         value = html.unescape(_unmarked(value))
-    cleaned = strip_unsafe(unicodedata.normalize("NFC", value.replace("\r", "\n")))
-    return "\n".join(kept for each in cleaned.split("\n") if (kept := " ".join(each.split())))
+    return value
 
 
 def _unmarked(text: str) -> str:
     if "<" not in text:
         return text
-    return INLINE.sub("", BLOCK.sub("\n", SOURCE_OF_FORMULA.sub("", text)))
+    return INLINE.sub("", BLOCK.sub("\n", "".join(_without_source_of_formulas(text))))
+
+
+def _without_source_of_formulas(text: str) -> Iterator[str]:
+    at, is_inside = 0, False
+    for tag in SOURCE_OF_FORMULA.finditer(text):
+        if not is_inside:
+            yield text[at : tag.start()]
+        at, is_inside = tag.end(), not tag[1]
+    if not is_inside:
+        yield text[at:]
 
 
 def abstract(value: object, said: str = "", *, marked_up: bool = True) -> tuple[Text, ...]:
@@ -172,66 +158,33 @@ def language(value: object) -> str:
 
 
 def partial_date(year: object = "", month: object = "", day: object = "") -> str:
-    """The three as far as they are known and make a date; a month may be a number or an English name."""
-    known = [line(year)]
-    for part in (_month(line(month)), line(day)):
-        if not (part.isascii() and part.isdigit() and 0 < int(part[:3]) < 32):
-            break
-        known.append(f"{int(part):02}")
-    while known:
-        try:
-            return str(PartialDate.parse("-".join(known)))
-        except ValidationError:
-            known.pop()
-    return ""
-
-
-def _month(written: str) -> str:
-    name = written.lower()
-    return str(MONTHS.index(name[:3]) + 1) if name.isalpha() and name[:3] in MONTHS else written
+    """The three as far as they are known and make a date; a month may be a number or a name."""
+    return issued_of(line(year), line(month), line(day))
 
 
 def pages(first: str, last: str = "") -> str:
     """``112-118``, ``112-8`` and the two alone → ``112–118``; anything else, an article number say, as it is."""
-    if last and not PAGES.fullmatch(first):
-        first = f"{first}-{last}" if first != last else first
-    match = PAGES.fullmatch(first)
-    if not match:
-        return first
-    start, end = match.groups()
-    if start.isdigit() and end.isdigit() and len(end) < len(start):
-        end = start[: len(start) - len(end)] + end  # as the National Library of Medicine shortens them
-    return f"{start}–{end}"
+    return whole_pages(f"{first}-{last}" if first and last and first != last else first)
 
 
 def identifiers(*pairs: tuple[str, object]) -> tuple[Identifier, ...]:
     """Those of (scheme, value) that are right, in their stored form, each once."""
-    found = []
-    for scheme, value in pairs:
-        try:
-            found.append(Identifier(str(scheme), normalise_identifier(scheme, line(value))))
-        except ValidationError:
-            continue
-    return tuple(dict.fromkeys(found))
+    return identifiers_of((str(scheme), line(value)) for scheme, value in pairs)
 
 
 def orcid(value: object) -> str:
-    try:
-        return normalise_orcid(line(value)) if line(value) else ""
-    except ValidationError:
-        return ""
+    """The iD of an iD or its address; empty for anything else."""
+    return orcid_of(line(value))
 
 
 def ror(value: object) -> str:
     """The bare ROR id of an address or id; empty for anything else."""
-    match = ROR.fullmatch(line(value).rstrip("/"))
-    return match[1].lower() if match else ""
+    return ror_of(line(value))
 
 
 def licence(addresses: Iterable[object]) -> str:
     """Ours for the first address of a Creative Commons licence in a version that we have."""
-    matches = (CREATIVE_COMMONS.match(line(address).lower()) for address in addresses)
-    return next((str(LICENCES[one[1]]) for one in matches if one and one[1] in LICENCES), "")
+    return next(filter(None, (licence_of(line(address)) for address in addresses)), "")
 
 
 # -- people ----------------------------------------------------------------------------------------------------------
@@ -253,6 +206,6 @@ def name_parts(name: str) -> tuple[str, str]:
         return family.strip(), given.strip()
     words = name.split()
     first = len(words) - 1
-    while first > 1 and words[first - 1].lower() in PARTICLES:
+    while first > 1 and PARTICLE.fullmatch(words[first - 1]):
         first -= 1
     return " ".join(words[first:]), " ".join(words[:first])

@@ -18,7 +18,7 @@ from repository.outputs.dates import PartialDate
 from repository.outputs.identifiers import Scheme, normalise_identifier
 from repository.outputs.licences import Licence
 
-YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", re.ASCII)
 DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)")
 
 # By the first three letters: English, and what journals of the region print in Russian and Belarusian.
@@ -45,6 +45,8 @@ CC_NAME = re.compile(
     r"\bcc[ -]?by((?:[ -](?:nc|nd|sa))*)[ -]?4\.0\b|licenses/by((?:-(?:nc|nd|sa))*)/4\.0", re.IGNORECASE
 )
 CC_ZERO = re.compile(r"\bcc[ -]?0\b|publicdomain/zero/1\.0", re.IGNORECASE)
+
+ROR = re.compile(r"(?:https?://)?(?:www\.)?(?:ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?", re.IGNORECASE)
 
 DASHES = re.compile(r"\s*[-‐‑–—]{1,3}\s*")
 LONGEST_PAGES = 200
@@ -162,6 +164,12 @@ def licence_of(text: str) -> str:
     terms = re.sub(r"[ -]+", "-", (found[1] or found[2] or "").upper()) if found else ""
     value = f"CC-BY{terms}-4.0"
     return value if found and value in Licence.values else ""
+
+
+def ror_of(text: str) -> str:
+    """The bare ROR id of an id or its address; empty for anything else."""
+    match = ROR.fullmatch(text.strip())
+    return match[1].lower() if match else ""
 
 
 def identifiers_of(candidates: Iterable[tuple[str, str]]) -> tuple[Identifier, ...]:

@@ -18,12 +18,13 @@ from repository.imports.references.fields import (
     language_of,
     languages_of,
     licence_of,
+    ror_of,
     whole_pages,
 )
 from repository.imports.references.medline import without_brackets
 from repository.imports.references.names import joined, named
 from repository.imports.references.xml import broken, elements, text_at, text_of, texts_at
-from repository.interop.record import Container, Contributor, Identifier, Record, Text
+from repository.interop.record import Affiliation, Container, Contributor, Identifier, Record, Subject, Text
 from repository.outputs.choices import Kind, Role
 
 BEGINS = re.compile(r"<(PubmedArticle(Set)?|PubmedBookArticle(Set)?|MedlineCitation(Set)?)[\s>]")
@@ -63,15 +64,18 @@ def record_of(entry: Element) -> Record:
             or text_at(article, "ELocationID[@EIdType='pii']"),
         ),
         identifiers=_identifiers(entry, article),
-        keywords=keywords_of(texts_at(entry, "MedlineCitation/KeywordList/Keyword")),
+        subjects=tuple(_subjects(entry)),
+        keywords=keywords_of(word.rstrip(".") for word in texts_at(entry, "MedlineCitation/KeywordList/Keyword")),
         licence=licence_of(text_at(article, "Abstract/CopyrightInformation")),
     )
 
 
 def _titles(article: Element) -> dict:
-    """NLM translates every title into English; the one that was published stands beside it, if at all."""
+    """NLM translates every title into English; the one that was published stands beside it, if at all. Each ends with
+    a full stop of NLM's."""
     languages = languages_of(texts_at(article, "Language"))
-    english, original = without_brackets(text_at(article, "ArticleTitle")), text_at(article, "VernacularTitle")
+    english = without_brackets(text_at(article, "ArticleTitle")).removesuffix(".")
+    original = text_at(article, "VernacularTitle").removesuffix(".")
     if not original:
         return {"title": english, "language": "en" if english else ""}
     language = languages[0] if len(languages) == 1 else ""
@@ -102,7 +106,7 @@ def _contributors(article: Element) -> Iterator[Contributor]:
         role = Role.EDITOR if people.get("Type") == "editors" else Role.AUTHOR
         for one in people.findall("Author"):
             person = _person(one, role.value)
-            if person.family:
+            if person.family and one.get("ValidYN") != "N":  # misspelt, and given again as it should be
                 yield person
 
 
@@ -111,16 +115,28 @@ def _person(one: Element, role: str) -> Contributor:
     person = named(family, text_at(one, "ForeName", "Initials"), role)
     if not person.family:
         person = Contributor(text_at(one, "CollectiveName"), role=role)
-    places = map(_without_email, texts_at(one, "AffiliationInfo/Affiliation"))
+    places = map(_affiliation, one.findall("AffiliationInfo"))
     return replace(
         person,
         orcid=next(filter(None, map(orcid_of, texts_at(one, "Identifier[@Source='ORCID']"))), ""),
-        affiliations=tuple(affiliation_of(text) for text in places if text),
+        affiliations=tuple(place for place in places if place.institution),
     )
+
+
+def _affiliation(info: Element) -> Affiliation:
+    place = affiliation_of(_without_email(text_at(info, "Affiliation")))
+    return replace(place, ror=ror_of(text_at(info, "Identifier[@Source='ROR']")))
 
 
 def _without_email(place: str) -> str:
     return place[:-LONGEST_EMAIL] + EMAIL.sub("", place[-LONGEST_EMAIL:])
+
+
+def _subjects(entry: Element) -> Iterator[Subject]:
+    """Headings of MeSH; a vocabulary may have a term with the same id."""
+    for one in entry.findall("MedlineCitation/MeshHeadingList/MeshHeading/DescriptorName"):
+        if label := text_of(one):
+            yield Subject(slug="", label=label, mesh_id=one.get("UI", "").strip())
 
 
 def _identifiers(entry: Element, article: Element | None) -> tuple[Identifier, ...]:

@@ -41,8 +41,8 @@ CROSSREF_ARTICLE = {
     "abstracts": [
         {
             "language": "en",
-            "text": "Background\nTwo faculties share their wards & rounds (p < 0.05).\n"
-            "Results\nThe students of both learnt from each other.",
+            "text": "Background\n\nTwo faculties share their wards & rounds (p < 0.05).\n\n"
+            "Results\n\nThe students of both learnt from each other.",
         }
     ],
     "contributors": [
@@ -76,7 +76,7 @@ CROSSREF_CHAPTER = {
             "family": "Aliyeva",
             "given": "Leyla",
             "role": "editor",
-            "affiliations": [{"institution": "Baku Invented University"}],
+            "affiliations": [{"institution": "Baku Invented University", "department": "Department of Anatomy"}],
         },
         {"family": "Roe", "given": "Mary", "role": "translator"},
     ],
@@ -130,7 +130,7 @@ PUBMED_ARTICLE = {
     "abstracts": [
         {
             "language": "en",
-            "text": "Background. Two faculties share their wards (p < 0.05).\nResults. Students learnt H2O.",
+            "text": "BACKGROUND: Two faculties share their wards (p < 0.05).\n\nRESULTS: Students learnt H2O.",
         },
         {"language": "ru", "text": "Два факультета делят свои отделения."},
     ],
@@ -139,7 +139,8 @@ PUBMED_ARTICLE = {
         | {
             "affiliations": [
                 {
-                    "institution": "Department of Surgery, Invented State Medical University, Minsk, Belarus",
+                    "institution": "Invented State Medical University, Minsk, Belarus",
+                    "department": "Department of Surgery",
                     "ror": "0aaaaaa11",
                 },
                 {"institution": "Second Invented Hospital, Minsk, Belarus"},
@@ -152,9 +153,9 @@ PUBMED_ARTICLE = {
     "languages": ["ru"],
     "container": {"title": "Journal of invented medicine", "volume": "17", "issue": "2", "pages": "112–118"},
     "identifiers": [
+        {"scheme": "doi", "value": DOI},
         {"scheme": "pmid", "value": "31452104"},
         {"scheme": "pmcid", "value": "PMC6777437"},
-        {"scheme": "doi", "value": DOI},
         {"scheme": "issn", "value": "2434-561X"},
     ],
     "subjects": [{"slug": "", "label": "Education, Medical", "mesh_id": "D004522"}],
@@ -174,7 +175,7 @@ PUBMED_CHAPTER = {
     "edition": "2nd",
     "publisher": "Invented Academic",
     "place": "Minsk (BY)",
-    "identifiers": [{"scheme": "pmid", "value": "29999999"}, {"scheme": "isbn", "value": "978-3-16-148410-0"}],
+    "identifiers": [{"scheme": "isbn", "value": "978-3-16-148410-0"}, {"scheme": "pmid", "value": "29999999"}],
 }
 ARXIV_ENTRY = {
     "kind": "article",

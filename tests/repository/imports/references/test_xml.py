@@ -72,9 +72,9 @@ def test_pubmed_whole():
     assert article == replace(
         NOTHING_KNOWN,
         kind="article",
-        title="Совместная подготовка хирургов.",
+        title="Совместная подготовка хирургов",
         language="ru",
-        titles=(Text("en", "Joint training of surgeons."),),
+        titles=(Text("en", "Joint training of surgeons"),),
         abstracts=(Text("en", "AIM: To compare.\n\nRESULTS: H2O & more."), Text("ru", "Сравнить.")),
         contributors=(
             Contributor(

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import time
 from datetime import timedelta
 from email.utils import formataddr
 from urllib.parse import urlsplit
@@ -32,13 +33,15 @@ from jobs.duties import duty
 from repository.letters.kinds import KINDS
 from repository.letters.models import Letter, MailServerTrouble
 from repository.letters.privacy import kept_of
-from repository.letters.services import stop_url
+from repository.letters.services import NO_ADDRESS, is_address, stop_url
 from repository.letters.tokens import Subscription
 
 logger = logging.getLogger(__name__)
 
 IN_HAND = timedelta(minutes=2)  # longer than an attempt takes; then the worker that had it is thought to be dead
 MOST_IN_A_JOB = 100
+LONGEST_JOB = 60  # seconds; other jobs wait for the same hand, and the next one goes on
+BROKEN_IS_DOWN = 3  # connections in a row
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE_OF_SERVER = timedelta(minutes=15)
 LONGEST_PAUSE_OF_LETTER = timedelta(hours=6)
@@ -82,9 +85,9 @@ def letters_deliver(*, most: int = MOST_IN_A_JOB) -> int:
 
 
 def _give_each(post: Post, most: int) -> int:
-    sent = 0
+    sent, end = 0, time.monotonic() + LONGEST_JOB
     for pk in list(Letter.objects.due().values_list("pk", flat=True)[:most]):
-        letter = _take_in_hand(pk)
+        letter = _take_in_hand(pk) if time.monotonic() < end else None
         if letter is None:
             continue
         try:
@@ -107,7 +110,7 @@ class Post:
     """One connection to the mail server, opened at the first letter, and again after it broke."""
 
     def __enter__(self) -> Post:
-        self.connection = None
+        self.connection, self.broken = None, 0
         return self
 
     def __exit__(self, *exc_info) -> None:
@@ -128,9 +131,17 @@ class Post:
         except smtplib.SMTPSenderRefused as error:
             self.hang_up()
             raise ServerUnreachable(_said(error)) from error
-        except OSError:
-            self.hang_up()
+        except OSError as error:
+            self._broke(error)
             raise
+        self.broken = 0
+
+    def _broke(self, error: OSError) -> None:
+        """Once it may be the letter's fault; several times in a row it is the server's."""
+        self.hang_up()
+        self.broken = 0 if _codes(error) else self.broken + 1
+        if self.broken == BROKEN_IS_DOWN:
+            raise ServerUnreachable(_said(error)) from error
 
     def hang_up(self) -> None:
         connection, self.connection = self.connection, None
@@ -144,6 +155,9 @@ class Post:
 def _deliver(letter: Letter, post: Post) -> bool:
     if letter.user and not letter.user.is_active:
         _note(letter, state=Letter.State.CLOSED, next_try_at=None)
+        return False
+    if not is_address(letter.address):
+        _note(letter, state=Letter.State.FAILED, next_try_at=None, last_error=NO_ADDRESS)
         return False
     try:
         post.give(message_of(letter))

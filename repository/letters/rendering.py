@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from repository.letters.kinds import LetterKind, Role
@@ -85,17 +85,21 @@ def render(
     page = Page(kind, values_of(kind, {"site_name": settings.WAGTAIL_SITE_NAME} | dict(context)))
     subject = one_line(page.filled(wording.subject))[:LONGEST_SUBJECT]
     letter, small = _parts(wording.body)
-    html = {
-        "subject": subject,
-        "language": language,
-        "letter": page.html(letter),
-        "small": page.html(small),
-        "links": links,
-        "site_name": settings.WAGTAIL_SITE_NAME,
-    }
+    html = {"subject": subject, "language": language, "letter": page.html(letter), "small": page.html(small)}
     below = [f"{label}: {url}" for label, url in links]
     text = [*page.text(letter), "-- \n" + settings.WAGTAIL_SITE_NAME, *page.text(small), *below]
-    return Rendered(subject, "\n\n".join(text) + "\n", render_to_string("repository/letters/frame.html", html))
+    return Rendered(subject, "\n\n".join(text) + "\n", _framed(links=links, **html))
+
+
+def render_ready(subject: str, text: str, language: str) -> Rendered:
+    """Words that are whole already, all of them ours: their addresses become links."""
+    subject = one_line(subject)[:LONGEST_SUBJECT]
+    letter = [mark_safe(f"<p>{urlize(each, autoescape=True)}</p>") for each in _paragraphs(text)]  # noqa: S308
+    return Rendered(subject, text.strip() + "\n", _framed(subject=subject, language=language, letter=letter))
+
+
+def _framed(**context) -> str:
+    return render_to_string("repository/letters/frame.html", {"site_name": settings.WAGTAIL_SITE_NAME} | context)
 
 
 def _parts(body: str) -> tuple[list[str], list[str]]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from repository.letters.kinds import DIGEST, KINDS, LetterKind, Shown
 from repository.letters.languages import FALLBACK, language_of
 from repository.letters.models import Letter, LetterChoice, LetterSettings
-from repository.letters.rendering import Value, absolute, one_line, render
+from repository.letters.rendering import LONGEST_SUBJECT, Value, absolute, one_line, render, render_ready
 from repository.letters.tokens import Subscription, token_of
 from repository.letters.wordings import wording_of
 from repository.outputs.models import Output
@@ -29,6 +29,7 @@ Delivery = LetterChoice.Delivery
 MOST_AT_ONCE = 5
 FLOOD = timedelta(hours=1)
 DAILY_AT = time(7, 0)
+NO_ADDRESS = "This is not an e-mail address."  # stands beside what mail servers say, which is English, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,35 @@ def letter_send(
         if known := Letter.objects.filter(name=name, key=key, address=address).exclude(key="").first():
             return known
         raise
+    return letter
+
+
+def letter_send_ready(*, name: str, recipient: Recipient, subject: str, text: str) -> Letter:
+    """Puts a letter of ``WORDED_ELSEWHERE`` into the queue, in the caller's transaction, with the words it has."""
+    address = one_line(recipient.address)[:254]
+    rendered = render_ready(subject, text, FALLBACK)
+    letter = Letter(name=name, address=address, user=recipient.user, language=FALLBACK, next_try_at=timezone.now())
+    letter.display_name = one_line(recipient.display_name)[:200]
+    letter.subject, letter.text, letter.html = rendered.subject, rendered.text, rendered.html
+    _hinder(letter)
+    letter.save()
+    return letter
+
+
+def letter_note(*, name: str, recipient: Recipient, subject: str, key: str) -> Letter:
+    """Notes a mail of ``WORDED_ELSEWHERE`` that the mail server has taken. Without its words: they are the reader's."""
+    values = {
+        "subject": one_line(subject)[:LONGEST_SUBJECT],
+        "display_name": one_line(recipient.display_name)[:200],
+        "user": recipient.user,
+        "language": FALLBACK,
+        "state": Letter.State.SENT,
+        "attempts": 1,
+        "sent_at": timezone.now(),
+    }
+    letter, _created = Letter.objects.get_or_create(
+        name=name, key=key, address=one_line(recipient.address), defaults=values
+    )
     return letter
 
 
@@ -124,12 +154,9 @@ def footer_of(kind: LetterKind, subscription: Subscription, language: str) -> li
 def _decide(letter: Letter, kind: LetterKind) -> None:
     """At once, gathered, or not at all."""
     delivery = delivery_of(kind, letter.user, letter.address)
-    if letter.user and not letter.user.is_active:
-        _not_sent(letter, Letter.State.CLOSED)
-    elif not _is_address(letter.address):
-        letter.last_error = _("This is not an e-mail address.")
-        _not_sent(letter, Letter.State.FAILED)
-    elif delivery == Delivery.NEVER:
+    if _hinder(letter):
+        return
+    if delivery == Delivery.NEVER:
         _not_sent(letter, Letter.State.UNWANTED)
     elif delivery == Delivery.DAILY:
         letter.state, letter.next_try_at = Letter.State.GATHERED, next_daily(timezone.now())
@@ -137,11 +164,21 @@ def _decide(letter: Letter, kind: LetterKind) -> None:
         _stem_flood(letter)
 
 
+def _hinder(letter: Letter) -> bool:
+    """Is there a reason, whatever was chosen, why it cannot go? Then the row says so."""
+    if letter.user and not letter.user.is_active:
+        _not_sent(letter, Letter.State.CLOSED)
+    elif not is_address(letter.address):
+        letter.last_error = NO_ADDRESS
+        _not_sent(letter, Letter.State.FAILED)
+    return letter.state != Letter.State.WAITING
+
+
 def _not_sent(letter: Letter, state: str) -> None:
     letter.state, letter.next_try_at = state, None
 
 
-def _is_address(address: str) -> bool:
+def is_address(address: str) -> bool:
     try:
         validate_email(address)
     except ValidationError:

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from repository.letters.kinds import KINDS, Shown
+from repository.letters.kinds import KINDS, WORDED_ELSEWHERE, Shown, label_of
 from repository.letters.models import Letter
 from repository.letters.privacy import readable_text, shown_of
 from repository.letters.selectors import post_state
@@ -34,12 +34,11 @@ HIDDEN = {
 
 
 def kinds() -> list[tuple[str, str]]:
-    return [(kind.name, kind.label) for kind in KINDS.values()]
+    return [(name, label_of(name)) for name in (*KINDS, *WORDED_ELSEWHERE)]
 
 
 def kind_label(letter: Letter) -> str:
-    kind = KINDS.get(letter.name)
-    return kind.label if kind else letter.name
+    return label_of(letter.name)
 
 
 def recipient(letter: Letter) -> str:

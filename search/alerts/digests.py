@@ -21,11 +21,13 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django_tasks import task
 
 from jobs.duties import duty
 from repository.interop.describe import absolute_url
+from repository.letters.kinds import WORDED_ELSEWHERE
+from repository.letters.services import Recipient, letter_note
 from repository.people.models import User
 from search.alerts.looking import Look, look_at, look_note
 from search.alerts.schedule import next_run, pause_after
@@ -36,6 +38,8 @@ from search.kept import SavedSearch
 
 logger = logging.getLogger(__name__)
 
+SEARCHES = "searches"
+WORDED_ELSEWHERE[SEARCHES] = gettext_lazy("What is new in saved searches")
 MOST_READERS = 500  # in one run of the duty
 MOST_SHOWN = 10  # new results of one search
 
@@ -100,12 +104,19 @@ def send_digest(*, user_id: int, search_ids: list[int]) -> None:
         try:
             sections = [section_of(user, search) for search in searches]
             if told := [section for section in sections if section.entries]:
-                digest(user, told).send()
+                _send(user, digest(user, told))
         except (EngineUnavailable, OSError) as error:  # of which those of mail servers are a kind
             _postpone(searches, error)
             return
     for section in sections:
         look_note(search=section.search, look=section.look)
+
+
+def _send(user: User, mail: EmailMultiAlternatives) -> None:
+    """Sent from here and not through the queue of letters, where it might wait while a work is closed that it names;
+    but noted there, where one sees what was sent to whom."""
+    mail.send()
+    letter_note(name=SEARCHES, recipient=Recipient.of(user), subject=mail.subject, key=mail.extra_headers["Message-ID"])
 
 
 def section_of(user: User, search: SavedSearch) -> Section:

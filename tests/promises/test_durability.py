@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from jobs.recovery import SILENCE
 from tests.promises.installation import Installation, wait_until
+from tests.repository.letters.smtp import mail_server
 from tests.sample_files import make_pdf
 
 STORED = "SELECT sha256, size, reading, unit_count FROM repository_storedfile"
 JOBS = "SELECT status FROM django_tasks_database_dbtaskresult WHERE task_path LIKE '%read_stored_file'"
+LETTERS = "SELECT name, state FROM repository_letter"
 PAGES = 150
 
 
@@ -98,7 +100,8 @@ def test_what_was_acknowledged_outlives_site_and_worker(installation):
     wait_until(lambda: [row[2:] for row in installation.rows(STORED)] == [("done", PAGES)])
     assert installation.rows("SELECT count(*) FROM repository_pagetext") == [(PAGES,)]
     everything = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status != 'SUCCESSFUL'"
-    wait_until(lambda: installation.rows(everything) == [(0,)])  # the editors have been told, too
+    wait_until(lambda: installation.rows(everything) == [(0,)])
+    wait_until(lambda: installation.rows(LETTERS) == [("submitted", "sent")])  # the editors have been told, too
 
 
 @pytest.mark.parametrize("victim", ["site", "worker"])
@@ -114,3 +117,32 @@ def test_a_killed_process_leaves_the_other_at_work(installation, victim):
         assert upload(installation, make_pdf(["Read meanwhile"])).status_code == 201
         installation.kill("site")
     wait_until(lambda: [row[2] for row in installation.rows(STORED)] == ["done"])
+
+
+def test_a_letter_in_the_hand_of_a_killed_worker_comes_again_and_is_recognised(installation):
+    installation.start_site()
+    address = f"{installation.address}/deposit/{installation.code}/review/"
+    assert installation.depositor().post(address, allow_redirects=False, timeout=120).status_code == 302
+    installation.kill("site")
+    assert installation.rows(LETTERS) == [("submitted", "waiting")]
+    with mail_server() as server:
+        installation.environment |= {
+            "DJANGO_SETTINGS_MODULE": "config.settings.production",
+            "CONJOINT_SECRET_KEY": "only-for-this-test-" * 3,
+            "CONJOINT_ALLOWED_HOSTS": "127.0.0.1",
+            "CONJOINT_BASE_URL": "https://repository.example",
+            "CONJOINT_MAIL_URL": f"smtp://127.0.0.1:{server.port}",
+        }
+        server.behaviour = "takes and is silent"
+        installation.start_worker()
+        wait_until(lambda: server.taken)
+        installation.kill("worker")  # the server has the letter, and the row does not know
+        assert installation.rows(LETTERS) == [("submitted", "waiting")]
+
+        server.behaviour = "well"
+        server.released.set()
+        silence_passes(installation)
+        installation.rows("UPDATE repository_letter SET next_try_at = '2026-01-01 00:00:00'")
+        installation.start_worker()
+        wait_until(lambda: installation.rows(LETTERS) == [("submitted", "sent")])
+        assert len(server.taken) == 2 and len({message["Message-ID"] for message in server.taken}) == 1

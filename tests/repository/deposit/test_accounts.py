@@ -8,7 +8,8 @@ from allauth.socialaccount.providers.orcid.provider import OrcidProvider
 from django.core import mail
 from django.test import Client, RequestFactory
 
-from repository.models import User
+from repository.letters.delivery import letters_deliver
+from repository.models import Letter, User
 from tests.factories import PASSWORD, UserFactory
 from tests.repository.deposit.conftest import Page
 
@@ -77,8 +78,14 @@ def test_a_forgotten_password_is_set_anew_by_mail():
     client = Client()
     page = Page(client, client.get("/accounts/password/reset/"))
     assert page.form().fill(email=user.email).press().status == 200
+    waiting = Letter.objects.get()
+    assert (waiting.name, waiting.address, waiting.user) == ("account", user.email, user)
+    assert letters_deliver() == 1
     address = next(line for line in mail.outbox[0].body.split() if "/accounts/password/reset/key/" in line)
     page = Page(client, client.get(address, follow=True))
+    assert f'<a href="{address}"' in mail.outbox[0].alternatives[0][0]
+    sent = Letter.objects.get()
+    assert (sent.state, sent.text, sent.html) == ("sent", "", "")  # the way in lies in the letter box alone
     page.form().fill(password1="an entirely new one", password2="an entirely new one").press()
     assert sign_in(user, password="an entirely new one").address == "/"
 

@@ -56,6 +56,9 @@ class Session(socketserver.StreamRequestHandler):
         return True
 
     def data(self) -> bool:
+        if self.server_state.behaviour == "stalls":
+            self.server_state.released.wait(30)
+            return False
         self.say(b"354 go on")
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
@@ -67,6 +70,9 @@ class Session(socketserver.StreamRequestHandler):
             self.say(b"452 no room at the moment")
             return True
         self.server_state.taken.append(message_from_bytes(b"".join(lines), policy=policy.default))
+        if self.server_state.behaviour == "takes and is silent":
+            self.server_state.released.wait(60)
+            return False
         if self.server_state.behaviour == "takes and drops":
             self.connection.close()
             return False

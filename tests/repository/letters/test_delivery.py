@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from repository.letters.delivery import letters_begin, letters_deliver, message_id, send_letters
-from repository.models import Letter
+from repository.letters.delivery import letters_begin, letters_deliver, letters_forget, message_id, send_letters
+from repository.models import Letter, MailServerTrouble
 from tests.factories import LetterFactory, UserFactory
 from tests.repository.deposit.conftest import work_off
 from tests.repository.letters.conftest import deliver
@@ -82,6 +82,35 @@ def test_a_server_that_hangs_up_in_the_middle_gets_the_letter_again(server):
     assert "closed" in row(letters[0]).last_error
     server.behaviour = "well"
     assert deliver() == 2
+
+
+@pytest.mark.parametrize("behaviour", ["drops", "stalls"])
+def test_a_server_that_does_so_every_time_is_not_bothered_with_the_rest(server, behaviour):
+    letters = [LetterFactory() for _number in range(6)]
+    server.behaviour = behaviour
+    assert deliver() == 0
+    assert server.connections == 3
+    assert [row(letter).attempts for letter in letters] == [1, 1, 1, 0, 0, 0]
+    assert not Letter.objects.due().exists() and MailServerTrouble.objects.exists()
+    server.behaviour = "well"
+    server.released.set()
+    assert deliver() == 6 and not MailServerTrouble.objects.exists()
+
+
+def test_a_letter_without_an_address_is_not_said_to_be_sent(server):
+    letter = LetterFactory(address="")
+    assert deliver() == 0
+    assert (row(letter).state, row(letter).last_error) == (State.FAILED, "This is not an e-mail address.")
+
+
+def test_letters_are_forgotten_after_a_year_but_not_those_that_wait():
+    old = timezone.now() - timedelta(days=366)
+    digest = LetterFactory(created_at=old, state=State.SENT, sent_at=old, next_try_at=None)
+    LetterFactory(created_at=old, state=State.IN_DIGEST, digest=digest, next_try_at=None)
+    waiting = LetterFactory(created_at=old)
+    recent = LetterFactory(state=State.SENT, sent_at=timezone.now(), next_try_at=None)
+    assert letters_forget() == 2
+    assert set(Letter.objects.all()) == {waiting, recent}
 
 
 def test_a_letter_taken_without_a_word_goes_twice_and_is_recognised(server):

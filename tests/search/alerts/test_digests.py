@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from jobs.recovery import requeue_lost_jobs
+from repository.models import Letter
 from repository.outputs.choices import Access, Kind
 from search.alerts.digests import MOST_SHOWN, digests_begin, send_digest, unsubscribe_url
 from search.alerts.looking import look_at, look_note
@@ -298,6 +299,15 @@ def test_a_mail_that_died_after_it_was_sent_is_recognised_when_it_comes_again(re
     mail.outbox.clear()
     morning()
     assert mail.outbox[0].message()["Message-ID"] != first
+
+
+def test_that_it_was_sent_is_seen_among_the_letters_and_not_what_it_said(reader):
+    save(reader, "q=heart")
+    publish("Heart")
+    morning()
+    letter = Letter.objects.get()
+    assert (letter.name, letter.user, letter.address, letter.state) == ("searches", reader, reader.email, "sent")
+    assert (letter.subject, letter.text, letter.html) == ("1 new result in your searches", "", "")
 
 
 def test_mail_programs_can_stop_it(reader, client):

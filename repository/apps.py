@@ -7,6 +7,7 @@ class RepositoryConfig(AppConfig):
     verbose_name = _("Repository")
 
     def ready(self):
+        from repository.copies import kinds  # noqa: F401  (registers its letters)
         from repository.deposit import notifications, uploads  # noqa: F401  (listens to the review; registers its duty)
         from repository.files import checks, integrity  # noqa: F401  (registers its check and its duties)
         from repository.imports.lookups import checks as lookup_checks  # noqa: F401  (registers its checks)

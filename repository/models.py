@@ -2,6 +2,7 @@
 
 from repository.activities.models import Activity
 from repository.agreements.models import Agreement
+from repository.copies.models import CopyMessage, CopyRequest
 from repository.deposit.models import StepInput, Upload, UploadPiece
 from repository.files.models import FileProperties, FormerFile, OutputFile, PageText, SlowPicture, StoredFile
 from repository.letters.models import Letter, LetterChoice, LetterSettings, LetterWording, MailServerTrouble
@@ -23,6 +24,8 @@ __all__ = [
     "Affiliation",
     "Agreement",
     "Contribution",
+    "CopyMessage",
+    "CopyRequest",
     "Course",
     "CourseTitle",
     "FileProperties",

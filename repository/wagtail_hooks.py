@@ -128,6 +128,8 @@ LOGGED = {
     "conjoint.access": (_("Change access"), _("Access changed")),
     "conjoint.version": (_("New version"), _("New version published")),
     "conjoint.former_access": (_("Change access"), _("Access to a file of an earlier version changed")),
+    "conjoint.copy": (_("Request for a copy"), _("Request for a copy")),
+    "conjoint.copy_taken": (_("Copy"), _("A requested copy was fetched")),
     "conjoint.subject": (_("Add subject"), _("Subject added")),
 }
 

@@ -30,6 +30,7 @@ from repository.models import (
     Affiliation,
     Agreement,
     Contribution,
+    CopyRequest,
     Course,
     CourseTitle,
     FileProperties,
@@ -409,6 +410,19 @@ class OutputVersionFactory(DjangoModelFactory):
     number = factory.LazyAttribute(lambda version: version.output.versions.count() + 1)
     published_at = factory.LazyFunction(timezone.now)
     user = factory.SelfAttribute("output.owner")
+
+
+class CopyRequestFactory(DjangoModelFactory):
+    """Of a reader without an account, for file 1; waits for an answer."""
+
+    class Meta:
+        model = CopyRequest
+
+    output = factory.SubFactory(OutputFactory, published=True)
+    number = 1
+    file_name = "article.pdf"
+    name = "Ada Byron"
+    address = factory.Sequence("ada-{}@example.org".format)
 
 
 def _next_number(output: Output) -> int:

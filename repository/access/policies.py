@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from repository.access.audiences import audience_of, insiders, viewer_tokens
 from repository.files.models import OutputFile
 from repository.outputs.models import Output
+from repository.people.models import User
 
 
 def is_published(output: Output) -> bool:
@@ -47,6 +50,23 @@ def can_download(user, file: OutputFile) -> bool:
     if not tokens.isdisjoint(insiders(file.output)):
         return True
     return not is_embargoed(file) and not tokens.isdisjoint(audience_of(file.access, file.output))
+
+
+class Copy(Protocol):
+    """A reader's request for a copy of one file of a work; ``user`` is None for somebody without an account."""
+
+    output: Output
+    user: User | None
+    is_approved: bool
+    uses_left: int
+    expires_at: datetime | None
+
+
+def can_receive_copy(copy: Copy) -> bool:
+    """Somebody to whom an owner of the work sends a copy, until the link ends, is used up or taken back, and only as
+    long as they may see the record: what is withdrawn or closed goes to nobody."""
+    lasts = copy.is_approved and copy.uses_left > 0 and copy.expires_at and copy.expires_at > timezone.now()
+    return bool(lasts) and can_view(copy.user or AnonymousUser(), copy.output)
 
 
 def can_deposit(user) -> bool:

@@ -8,6 +8,7 @@ from repository.access.audiences import EDITOR, HOME, SIGNED_IN, viewer_tokens
 from repository.outputs.choices import Access
 from repository.outputs.models import Output
 from repository.outputs.querysets import OutputQuerySet, partner_condition
+from repository.people.models import User
 
 
 def visible_outputs(user) -> OutputQuerySet:
@@ -24,6 +25,11 @@ def visible_outputs(user) -> OutputQuerySet:
         if user.institution_id:
             readable |= Q(access=Access.PARTNERS) & partner_condition(user.institution_id)
     return published.filter(readable)
+
+
+def owners_of(output: Output) -> list[User]:
+    """Those who are written to about a work, as long as their accounts are open."""
+    return [owner for owner in [output.owner] if owner.is_active]
 
 
 def deposits_of(user) -> OutputQuerySet:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 
-from repository.access.policies import can_edit_deposit, is_embargoed
+from repository.access.policies import can_edit_deposit, is_embargoed, is_published
 from repository.access.selectors import visible_outputs
 from repository.files.extraction.media_types import PDF
 from repository.files.models import Place, StoredFile
@@ -36,6 +36,11 @@ class LandingFile:
     @property
     def stored_file(self) -> StoredFile:
         return self.file.stored_file
+
+    @property
+    def can_be_asked_for(self) -> bool:
+        """Of what is published and closed to the reader. A draft is nobody's to ask for."""
+        return not self.can_open and self.file.pk is not None and is_published(self.file.output)
 
     @property
     def is_inline(self) -> bool:

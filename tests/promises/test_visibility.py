@@ -26,11 +26,13 @@ from django.utils.regex_helper import normalize
 from wagtail.models import WorkflowState
 
 from home.models import HomePage
-from repository.models import Output, OutputFile, Partner, StoredFile
+from repository.copies.tokens import token_of
+from repository.models import CopyRequest, Output, OutputFile, Partner, StoredFile
 from repository.outputs.choices import Access, Kind
 from search.indexing.following import changes_follow
 from tests.factories import (
     ContributionFactory,
+    CopyRequestFactory,
     CourseFactory,
     EventPageFactory,
     FormerFileFactory,
@@ -296,6 +298,7 @@ def make_world() -> World:
     home.body = [("latest_works", {"heading": "Latest", "count": 20}), *chosen]
     home.save()
     world.clients = dict(make_readers(owner, partner))
+    make_copies(world.works)
     changes_follow()
     return world
 
@@ -422,6 +425,49 @@ def version_asks(world: World) -> Iterator[Ask]:
 def gone(state: str, reader: str) -> bool:
     """Only the notice of a withdrawal says anything there."""
     return tombstone(state, reader) and not record(state, reader)
+
+
+COPIED = ("embargoed", "withdrawn", "deleted")  # states of works of which somebody was promised a copy
+
+
+def make_copies(works: dict[str, Work]) -> None:
+    for state in COPIED:
+        until = timezone.now() + timedelta(days=14)
+        CopyRequestFactory(
+            output=works[state].output,
+            file_name=f"{word('name', state)}.txt",
+            state="approved",
+            expires_at=until,
+            uses_left=5,
+        )
+
+
+def closed_to(state: str, reader: str) -> bool:
+    """Listed for the reader, and not open."""
+    return record(state, reader) and not file(state, reader)
+
+
+def copied(state: str, _reader: str) -> bool:
+    """Whoever has the link has the copy, as long as everybody may see the record."""
+    return state in COPIED and record(state, "anonymous")
+
+
+def copy_asks(world: World) -> Iterator[Ask]:
+    yield Ask("/copies/x/")
+    for state in COPIED:
+        work = world.works[state]
+        yield Ask(f"/copies/{token_of(CopyRequest.objects.get(output=work.output))}/", said("title name", copied), work)
+
+
+def asked_for(state: str, reader: str) -> bool:
+    return reader == "owner" and state in COPIED and state != "deleted"
+
+
+def answer_asks(world: World) -> Iterator[Ask]:
+    for state in COPIED:
+        work = world.works[state]
+        pk = CopyRequest.objects.get(output=work.output).pk
+        yield Ask(f"/deposit/requests/{pk}/", said("opens title name", deposit), work, deposit)
 
 
 def landing_asks(world: World) -> Iterator[Ask]:
@@ -578,6 +624,12 @@ LISTED = said("title code person", record)
 ROUTES: dict[str, Asks] = {
     # The catalogue
     "w/<slug:code>/": landing_asks,
+    "w/<slug:code>/files/<int:number>/ask/": of_each(
+        lambda work: f"{work.file_url()}ask/", said("opens title name", closed_to), record
+    ),
+    "copies/<str:token>/": copy_asks,
+    "deposit/requests/": lambda world: [Ask("/deposit/requests/", said("title name", asked_for))],
+    "deposit/requests/<int:pk>/": answer_asks,
     "w/<slug:code>/v/<int:number>/": version_asks,
     "w/<slug:code>/cite/<slug:format_name>/": lambda world: [
         Ask(f"{work.url}cite/{name}/", said("answer title person", record), work, record)

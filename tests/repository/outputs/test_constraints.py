@@ -68,6 +68,10 @@ REFUSED = {
         make.OutputVersionFactory, output=make.OutputFactory, number=1, content=dict
     ),
     "one_current_version_per_output": twice(make.OutputVersionFactory, output=make.OutputFactory),
+    "copy_asked_for_once_at_a_time": twice(
+        make.CopyRequestFactory, output=make.OutputFactory, address="ada@example.org"
+    ),
+    "copy_link_ends": lambda: make.CopyRequestFactory(state="approved"),
     "versions_count_from_one": lambda: make.OutputVersionFactory(number=0),
 }
 

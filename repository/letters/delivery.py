@@ -164,8 +164,9 @@ def _deliver(letter: Letter, post: Post) -> bool:
     except (OSError, ValueError) as error:
         _refused(letter, error)
         return False
+    # Even if its recipient declined it in this very moment: it is sent.
     sent = {"state": Letter.State.SENT, "sent_at": timezone.now(), "next_try_at": None, "last_error": ""}
-    _note(letter, **sent, **kept_of(letter))
+    Letter.objects.filter(pk=letter.pk).update(**sent, **kept_of(letter))
     return True
 
 

@@ -81,7 +81,11 @@ KINDS: dict[str, LetterKind] = {}
 
 
 def letter_register(kind: LetterKind) -> LetterKind:
-    """Makes a kind known. Raises ValueError for a name that is taken: one of two letters would never be sent."""
+    """Makes a kind known. Raises ValueError for a name that is taken, for one of the two would never be sent; and for
+    a letter that may be gathered and has no link, or a secret one: only titles and links come along with others.
+    """
+    if kind.may_gather and (not kind.main_link or kind.shown is not Shown.WHOLE):
+        raise ValueError(f"The letter {kind.name!r} cannot be gathered: it has no link that may stand with others.")
     if KINDS.setdefault(kind.name, kind) != kind:
         raise ValueError(f"Two kinds of letters are called {kind.name!r}.")
     return kind

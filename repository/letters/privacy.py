@@ -10,6 +10,7 @@ from repository.letters.kinds import KINDS, Shown
 from repository.letters.models import Letter
 
 ADDRESS = re.compile(r"https?://\S+")
+STOP_LINK = re.compile(r"https?://\S+/letters/stop/\S+")  # signed: whoever has it declines for the recipient
 
 
 def shown_of(letter: Letter) -> Shown:
@@ -23,7 +24,8 @@ def readable_text(letter: Letter) -> str:
     shown = shown_of(letter)
     if shown is Shown.NOTHING:
         return ""
-    return letter.text if shown is Shown.WHOLE else ADDRESS.sub(_("[link hidden]"), letter.text)
+    links = STOP_LINK if shown is Shown.WHOLE else ADDRESS
+    return links.sub(_("[link hidden]"), letter.text)
 
 
 def kept_of(letter: Letter) -> dict[str, str]:

@@ -29,6 +29,8 @@ Delivery = LetterChoice.Delivery
 MOST_AT_ONCE = 5
 FLOOD = timedelta(hours=1)
 DAILY_AT = time(7, 0)
+LONGEST_ADDRESS = 254  # of a mail server (RFC 5321, 4.5.3.1)
+LONGEST_KEY = 200
 NO_ADDRESS = "This is not an e-mail address."  # stands beside what mail servers say, which is English, too
 
 
@@ -45,6 +47,12 @@ class Recipient:
     def of(cls, user: User) -> Recipient:
         return cls(user.email, user.get_full_name(), user=user)
 
+    @property
+    def line(self) -> str:
+        """The address as it is kept. One too long is cut so that it is none: its beginning may be somebody else's."""
+        address = one_line(self.address)
+        return address if len(address) <= LONGEST_ADDRESS else f"{address[: LONGEST_ADDRESS - 2]} …"
+
 
 def letter_send(
     *, name: str, recipient: Recipient, context: Mapping[str, str], output: Output | None = None, key: str = ""
@@ -56,7 +64,7 @@ def letter_send(
     says so. An address that is none makes a failed letter and no exception: its cause has happened all the same.
     """
     kind = KINDS[name]
-    address = one_line(recipient.address)
+    address = recipient.line
     if key and (known := Letter.objects.filter(name=name, key=key, address=address).first()):
         return known
     letter = letter_compose(kind, recipient, context)
@@ -75,9 +83,10 @@ def letter_send(
 
 def letter_send_ready(*, name: str, recipient: Recipient, subject: str, text: str) -> Letter:
     """Puts a letter of ``WORDED_ELSEWHERE`` into the queue, in the caller's transaction, with the words it has."""
-    address = one_line(recipient.address)[:254]
     rendered = render_ready(subject, text, FALLBACK)
-    letter = Letter(name=name, address=address, user=recipient.user, language=FALLBACK, next_try_at=timezone.now())
+    letter = Letter(
+        name=name, address=recipient.line, user=recipient.user, language=FALLBACK, next_try_at=timezone.now()
+    )
     letter.display_name = one_line(recipient.display_name)[:200]
     letter.subject, letter.text, letter.html = rendered.subject, rendered.text, rendered.html
     _hinder(letter)
@@ -97,7 +106,7 @@ def letter_note(*, name: str, recipient: Recipient, subject: str, key: str) -> L
         "sent_at": timezone.now(),
     }
     letter, _created = Letter.objects.get_or_create(
-        name=name, key=key, address=one_line(recipient.address), defaults=values
+        name=name, key=key[:LONGEST_KEY], address=recipient.line, defaults=values
     )
     return letter
 
@@ -106,7 +115,7 @@ def letter_compose(kind: LetterKind, recipient: Recipient, context: Mapping[str,
     """The letter as it will be read, not yet saved."""
     language = language_for(recipient)
     display_name = one_line(recipient.display_name)[:200]
-    address = one_line(recipient.address)[:254]
+    address = recipient.line
     footer = footer_of(kind, Subscription(kind, recipient.user, "" if recipient.user else address.lower()), language)
     rendered = render(kind, wording_of(kind, language), {"name": display_name} | dict(context), language, footer)
     link = absolute(str(context.get(kind.main_link, ""))) if kind.shown is Shown.WHOLE else ""
@@ -153,9 +162,9 @@ def footer_of(kind: LetterKind, subscription: Subscription, language: str) -> li
 
 def _decide(letter: Letter, kind: LetterKind) -> None:
     """At once, gathered, or not at all."""
-    delivery = delivery_of(kind, letter.user, letter.address)
     if _hinder(letter):
         return
+    delivery = delivery_of(kind, letter.user, letter.address)
     if delivery == Delivery.NEVER:
         _not_sent(letter, Letter.State.UNWANTED)
     elif delivery == Delivery.DAILY:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from repository.letters.kinds import KINDS, LetterKind, Placeholder, Role, Shown, letter_register
 from repository.letters.privacy import kept_of
+from repository.letters.services import Recipient, letter_send
 from repository.models import Letter, LetterWording, MailServerTrouble
 from tests.factories import LetterFactory, LetterWordingFactory, OutputFactory, UserFactory
 
@@ -124,6 +125,15 @@ def test_links_to_act_by_and_private_words_are_read_by_the_recipient_alone(editi
     assert "SECRET" not in page.content.decode() and words in text_of(page)
     assert ("Go to" in text_of(page)) is bool(words)
     assert kept_of(letter) == {"text": words, "html": "", "link": ""}
+
+
+def test_nobody_declines_for_another_by_the_link_in_their_letter(editing):
+    context = {"title": "The heart", "link": "/w/x/"}
+    letter = letter_send(name="published", recipient=Recipient.of(UserFactory()), context=context)
+    assert "/letters/stop/" in letter.text
+    page = text_of(editing.get(f"{LIST}{letter.pk}/"))
+    assert "/letters/stop/" not in page and "No more letters of this kind: [link hidden]" in page
+    assert "http://127.0.0.1:8000/w/x/" in page
 
 
 def test_a_letter_of_a_kind_that_is_gone_is_listed_and_not_read(editing):

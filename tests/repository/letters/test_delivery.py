@@ -6,7 +6,14 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from repository.letters.delivery import letters_begin, letters_deliver, letters_forget, message_id, send_letters
+from repository.letters.delivery import (
+    _take_in_hand,
+    letters_begin,
+    letters_deliver,
+    letters_forget,
+    message_id,
+    send_letters,
+)
 from repository.models import Letter, MailServerTrouble
 from tests.factories import LetterFactory, UserFactory
 from tests.repository.deposit.conftest import work_off
@@ -151,6 +158,13 @@ def test_a_letter_in_a_dead_workers_hand_is_taken_up_by_another(server):
     assert letters_deliver() == 0
     Letter.objects.update(next_try_at=timezone.now())
     assert letters_deliver() == 1 and row(letter).attempts == 2
+
+
+def test_of_two_workers_one_has_a_letter_in_hand(server):
+    letter = LetterFactory()
+    assert _take_in_hand(letter.pk) == letter
+    assert _take_in_hand(letter.pk) is None
+    assert letters_deliver() == 0 and server.connections == 0
 
 
 def test_the_duty_leaves_one_job_and_only_when_there_is_work(server):

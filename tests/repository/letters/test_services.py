@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from repository.letters.delivery import letters_deliver
 from repository.letters.digests import letters_gather
+from repository.letters.kinds import KINDS, LetterKind, Placeholder, Role, Shown, letter_register
 from repository.letters.services import MOST_AT_ONCE, Recipient, letter_retry, letter_send, next_daily
 from repository.models import Letter, LetterChoice
 from tests.factories import (
@@ -77,7 +78,10 @@ def test_nobody_is_written_to_whose_account_is_closed():
     assert (waiting.state, waiting.next_try_at) == (State.CLOSED, None)
 
 
-@pytest.mark.parametrize("address", ["", "ada", "ada@", "a b@example.org", "ada@example.org\r\nBcc: all@example.org"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "ada", "ada@", "a b@example.org", "ada@example.org\r\nBcc: all@example.org", "ada@" + "a." * 130 + "org"],
+)
 def test_an_address_that_is_none_fails_and_disturbs_nobody(address):
     letter = returned(Recipient(address))
     assert (letter.state, letter.last_error) == (State.FAILED, "This is not an e-mail address.")
@@ -107,6 +111,19 @@ def test_an_administrators_wording_counts_and_the_newest_of_them():
     )
     LetterWordingFactory(number=3, is_default=True, subject="", body="")
     assert returned().subject == "Changes asked for: “The heart”"
+
+
+def test_no_two_kinds_share_a_name_and_secret_links_do_not_come_along_with_others():
+    link = Placeholder("link", "where to go", "/", Role.LINK)
+    wrong = (
+        LetterKind("returned", "Another", ()),
+        LetterKind("new", "No link", (), may_gather=True),
+        LetterKind("new", "Secret", (link,), may_gather=True, shown=Shown.WITHOUT_LINKS),
+    )
+    for kind in wrong:
+        with pytest.raises(ValueError):
+            letter_register(kind)
+    assert "new" not in KINDS and KINDS["returned"].label != "Another"
 
 
 # -- what recipients chose ---------------------------------------------------------------------------------------------

@@ -1,6 +1,13 @@
 """Look-ups in public registers: identifiers in, `Finding`s out. See docs/decisions/0011-look-ups-are-pinned.md."""
 
-from repository.imports.lookups.asking import LOOKED_UP, look_up, orcid_person, ror_institution, ror_institutions
+from repository.imports.lookups.asking import (
+    LOOKED_UP,
+    look_up,
+    orcid_people,
+    orcid_person,
+    ror_institution,
+    ror_institutions,
+)
 from repository.imports.lookups.failures import LookUpFailed, NotKnown, NotReachable, SwitchedOff
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "NotReachable",
     "SwitchedOff",
     "look_up",
+    "orcid_people",
     "orcid_person",
     "ror_institution",
     "ror_institutions",

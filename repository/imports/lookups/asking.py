@@ -1,4 +1,4 @@
-"""Asking the registers about a work, a person or an institution. Nothing but the identifier leaves the site.
+"""Asking the registers about a work, a person or an institution. Only an identifier, or a name sought, leaves the site.
 
 Callers are answered within `PATIENCE` seconds, whatever the registers do, and may be told with a sentence that nothing
 came of it: an installation without a network works, and a depositor fills in by hand.
@@ -6,6 +6,7 @@ came of it: an installation without a network works, and a depositor fills in by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
@@ -60,6 +61,15 @@ def ror_institutions(name: str) -> list[Institution]:
         return []
     until = deadline()
     return remembered(list[Institution], "ror-name", stored, lambda: ror.ask_for_name(stored, until))
+
+
+def orcid_people(name: str) -> list[Contributor]:
+    """People with an ORCID iD whose name is like that; the name is what is sent. Raises NotReachable."""
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", name.lower())
+    if not words:
+        return []
+    until = deadline()
+    return remembered(list[Contributor], "orcid-name", " ".join(words), lambda: orcid.ask_for_name(words, until))
 
 
 def _first(clients: tuple[Client, ...], value: str, until: float) -> Finding:

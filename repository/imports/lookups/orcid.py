@@ -12,6 +12,8 @@ from repository.imports.lookups.registers import ORCID
 from repository.interop.record import Affiliation, Contributor
 from repository.outputs.choices import Role
 
+MOST = 10  # people who are offered for a name
+
 
 def ask(orcid: str, until: float) -> Contributor:
     """Two small parts of the record, since the list of somebody's works may be long. Raises NotKnown, NotReachable."""
@@ -56,9 +58,20 @@ def _affiliation(one: dict[str, Any]) -> Affiliation:
     )
 
 
-def people(body: bytes) -> Iterator[Contributor]:
-    """The answer to ``/expanded-search/``."""
-    for one in reading.objects(reading.json_of(ORCID, body).get("expanded-result")):
+def ask_for_name(words: list[str], until: float) -> list[Contributor]:
+    """Raises NotReachable. ``words`` hold letters, digits and hyphens only: anything else is syntax to ORCID."""
+    query = {"q": f"given-and-family-names:({' AND '.join(words)})", "rows": str(MOST)}
+    return read_all(fetch(ORCID, "/expanded-search/", query, until=until))
+
+
+def read_all(body: bytes) -> list[Contributor]:
+    """The answer to ``/expanded-search/``; those whose name is not public are left out. Past affiliations are among
+    those it gives, so they only tell people of one name apart."""
+    return list(_people(reading.json_of(ORCID, body)))[:MOST]
+
+
+def _people(answer: dict[str, Any]) -> Iterator[Contributor]:
+    for one in reading.objects(answer.get("expanded-result")):
         places = [Affiliation(name) for name in reading.lines(one.get("institution-name"))]
-        names = reading.line(one.get("family-names")), reading.line(one.get("given-names"))
-        yield from reading.contributor(*names, str(Role.AUTHOR), one.get("orcid-id"), places)
+        family, given = reading.line(one.get("family-names")), reading.line(one.get("given-names"))
+        yield from reading.contributor(family, given, str(Role.AUTHOR), one.get("orcid-id"), places)

@@ -82,6 +82,7 @@ class Registers:
         self.answer("openlibrary", "/api/books", recorded("openlibrary_book.json"))
         self.answer("orcid", "/0000-0000-0000-0116/person", recorded("orcid_person.json"))
         self.answer("orcid", "/0000-0000-0000-0116/employments", recorded("orcid_employments.json"))
+        self.answer("orcid", "/expanded-search/", recorded("orcid_people.json"))
         self.answer("ror", "/organizations/0aaaaaa11", recorded("ror_institution.json"))
         self.answer("ror", "/organizations", recorded("ror_institutions.json"))
 

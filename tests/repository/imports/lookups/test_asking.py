@@ -10,6 +10,7 @@ from repository.imports.lookups import (
     NotReachable,
     SwitchedOff,
     look_up,
+    orcid_people,
     orcid_person,
     ror_institution,
     ror_institutions,
@@ -266,6 +267,17 @@ def test_institutions_of_a_name_are_those_that_still_exist(registers):
     assert ror_institutions(" Invented  state ") == [INSTITUTION]
     assert registers.asked[-1].query == {"query": "invented state"}
     assert ror_institutions(" ") == []
+
+
+def test_people_of_a_name_are_told_apart_by_their_institutions(registers):
+    registers.know_recorded_works()
+    institutions = (Affiliation("Invented State Medical University"), Affiliation("University of Nowhere"))
+    assert orcid_people("Ivanova, Anna-Maria OR *:*") == [
+        Contributor("Ivanova", "Anna", "0000-0000-0000-0116", affiliations=institutions),
+        Contributor("Anna-Maria", orcid="0000-0000-0000-0124"),
+    ]
+    assert registers.asked[-1].query == {"q": "given-and-family-names:(ivanova AND anna-maria AND or)", "rows": "10"}
+    assert orcid_people("(*:*)") == []
 
 
 def test_nothing_but_the_identifier_is_sent(registers):

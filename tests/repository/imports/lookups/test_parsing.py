@@ -28,6 +28,7 @@ JSON_CLIENTS = [
     (pubmed.read_conversion, "pmc_conversion.json"),
     (lambda body: orcid.read(body, body, "0000-0000-0000-0116"), "orcid_person.json"),
     (lambda body: orcid.read(recorded("orcid_person.json"), body, "0000-0000-0000-0116"), "orcid_employments.json"),
+    (orcid.read_all, "orcid_people.json"),
     (ror.read, "ror_institution.json"),
     (ror.read_all, "ror_institutions.json"),
 ]

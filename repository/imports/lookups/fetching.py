@@ -33,6 +33,7 @@ from repository.imports.lookups.registers import Register, address_of, is_local
 PATIENCE = 5.0  # seconds for a whole look-up, by the clock on the wall
 LARGEST = 2 * 1024 * 1024  # bytes of an answer, unpacked
 MOST_REDIRECTS = 3
+NOT_THERE = (400, 404, 410)  # 400: PubMed and arXiv, of an identifier that is well formed but was never given
 USUAL_PAUSE = 60  # seconds in which a register that asked for patience is left alone, unless it says how long
 LONGEST_PAUSE = 3600
 PIECE = 64 * 1024
@@ -66,7 +67,7 @@ def fetch(
         until: see `deadline`.
         resolve: asked once for the host's addresses, with the signature of ``socket.getaddrinfo``.
 
-    Raises NotKnown when it has no such thing (404, 410), NotReachable in every other case but an answer.
+    Raises NotKnown when it has no such thing, NotReachable in every other case but an answer.
     """
     base = address_of(register)
     if base is None:
@@ -120,7 +121,7 @@ class _Asking:
 
     def _require_usable_address(self) -> None:
         wanted = ("http", "https") if is_local(self.register) else ("https",)
-        if self.base.scheme not in wanted or not self.base.hostname:
+        if self.base.scheme not in wanted or not self.base.hostname or not _has_port(self.base):
             raise self._failure(f"its address in the settings is not one of {' or '.join(wanted)}")
 
     # -- where it lies ---------------------------------------------------------------------------------------------
@@ -201,7 +202,7 @@ class _Asking:
     def _taken(self, response: BaseHTTPResponse, target: str) -> tuple[bytes | None, str]:
         self._remaining()  # headers that were cut off at the deadline may look like whole ones
         status = response.status
-        if status in (404, 410):
+        if status in NOT_THERE:
             raise NotKnown(self.register.label)
         if status in (301, 302, 303, 307, 308):
             return None, self._path_of(response.headers.get("Location", ""), target)
@@ -237,6 +238,13 @@ class _Asking:
 
 def _origin(address: SplitResult) -> tuple[str, str | None, int]:
     return address.scheme, address.hostname, address.port or {"http": 80}.get(address.scheme, 443)
+
+
+def _has_port(address: SplitResult) -> bool:
+    try:
+        return address.port != 0
+    except ValueError:
+        return False
 
 
 def seconds_of(retry_after: str) -> int:

@@ -20,7 +20,15 @@ from django.core.exceptions import ValidationError
 from repository.imports.lookups.failures import Unreadable
 from repository.imports.lookups.registers import Register
 from repository.imports.orcids import orcid_of
-from repository.imports.references.fields import identifiers_of, issued_of, licence_of, line_of, ror_of, whole_pages
+from repository.imports.references.fields import (
+    identifiers_of,
+    issued_of,
+    licence_of,
+    line_of,
+    paragraphs_of,
+    ror_of,
+    whole_pages,
+)
 from repository.interop.record import Affiliation, Contributor, Identifier, Text
 from repository.languages import UNKNOWN, detect_language, normalise_language
 
@@ -108,8 +116,7 @@ def line(value: object, *, marked_up: bool = True) -> str:
 
 def paragraphs(value: object, *, marked_up: bool = True) -> str:
     """A text of the register without markup, entities and unsafe characters; an empty line parts its paragraphs."""
-    lines = map(line_of, _plain(value, marked_up=marked_up).splitlines())
-    return "\n\n".join(filter(None, lines))
+    return paragraphs_of(_plain(value, marked_up=marked_up))
 
 
 def _plain(value: object, *, marked_up: bool) -> str:
@@ -125,7 +132,10 @@ def _plain(value: object, *, marked_up: bool) -> str:
 def _unmarked(text: str) -> str:
     if "<" not in text:
         return text
-    return INLINE.sub("", BLOCK.sub("\n", "".join(_without_source_of_formulas(text))))
+    text = "".join(_without_source_of_formulas(text))
+    if BLOCK.search(text):  # where there are marks of paragraphs, lines mean nothing
+        text = BLOCK.sub("\n\n", " ".join(text.split()))
+    return INLINE.sub("", text)
 
 
 def _without_source_of_formulas(text: str) -> Iterator[str]:

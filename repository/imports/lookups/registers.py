@@ -44,7 +44,12 @@ def addresses_of_settings() -> dict[str, str]:
 def address_of(register: Register) -> SplitResult | None:
     """Where the register is asked, as the settings say; None when it is not to be asked."""
     address = addresses_of_settings().get(register.name, register.address)
-    return urlsplit(address.rstrip("/")) if settings.LOOKUPS and address != OFF else None
+    if not settings.LOOKUPS or address == OFF:
+        return None
+    try:
+        return urlsplit(address.rstrip("/"))
+    except ValueError:
+        return urlsplit("")
 
 
 def is_local(register: Register) -> bool:

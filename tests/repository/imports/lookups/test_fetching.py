@@ -79,7 +79,7 @@ def test_a_packed_answer_is_unpacked(registers):
     assert ask() == b'{"a": 1}'
 
 
-@pytest.mark.parametrize("status", [404, 410])
+@pytest.mark.parametrize("status", [400, 404, 410])
 def test_what_the_register_does_not_have_is_not_known(registers, status):
     registers.answer("crossref", "/x", status=status)
     with pytest.raises(NotKnown):
@@ -270,7 +270,7 @@ def test_an_answer_of_another_kind_is_none(registers, media_type):
     assert reason_of() == f"it answered with {media_type or 'no type'}"
 
 
-@pytest.mark.parametrize("status", [201, 204, 304, 400, 401, 403, 418, 500, 502])
+@pytest.mark.parametrize("status", [201, 204, 304, 401, 403, 418, 500, 502])
 def test_any_other_status_is_no_answer(registers, status):
     registers.answer("crossref", "/x", status=status)
     assert reason_of() == f"it answered with status {status}"
@@ -432,6 +432,12 @@ def test_without_tls_only_registers_of_the_own_network_are_asked(registers, sett
     settings.LOOKUPS_ADDRESSES = ["datacite=ftp://127.0.0.1/"]
     assert reason_of(DATACITE) == "its address in the settings is not one of http or https"
     assert registers.asked == []
+
+
+@pytest.mark.parametrize("address", ["", "https://", "https://[::1", "https://register.test:99999", "https://a:b"])
+def test_an_address_that_is_none_is_not_reachable(registers, settings, address):
+    settings.LOOKUPS_ADDRESSES = [f"crossref={address}"]
+    assert reason_of() == "its address in the settings is not one of http or https"
 
 
 def test_proxies_of_the_environment_are_not_used(registers, monkeypatch):

@@ -16,7 +16,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import TaskState
 from wagtail.signals import task_rejected, task_submitted, workflow_approved
 
-from repository.access.policies import can_review
+from repository.access.policies import can_deposit, can_review
 from repository.letters.kinds import LetterKind, Placeholder, Role, letter_register
 from repository.letters.services import Recipient, letter_send
 from repository.outputs.models import Output
@@ -44,6 +44,7 @@ RETURNED = letter_register(
         "returned",
         _("Changes are asked for"),
         (TITLE, COMMENT, Placeholder("link", _("the deposit"), "/deposit/", Role.LINK)),
+        concerns=can_deposit,
     )
 )
 PUBLISHED = letter_register(
@@ -53,6 +54,7 @@ PUBLISHED = letter_register(
         (TITLE, COMMENT, Placeholder("link", _("the page of the work"), "/w/example/", Role.LINK)),
         may_stop=True,
         may_gather=True,
+        concerns=can_deposit,
     )
 )
 

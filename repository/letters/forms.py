@@ -23,7 +23,10 @@ def ways_of(kind: LetterKind) -> list[tuple[str, str]]:
 
 
 class ChoicesForm(forms.Form):
-    """One question for each kind of letters that this person may get and decide about."""
+    """One question for each kind of letters that this person may get and decide about.
+
+    A question without an answer leaves things as they are: the page may be older than the kind.
+    """
 
     language = forms.ChoiceField(
         label=_("Language of letters"), choices=LetterLanguage.choices, widget=forms.RadioSelect
@@ -37,12 +40,16 @@ class ChoicesForm(forms.Form):
                 label=kind.label,
                 choices=ways_of(kind),
                 widget=forms.RadioSelect,
+                required=False,
                 initial=delivery_of(kind, user),
             )
 
     @property
+    def asks_about_kinds(self) -> bool:
+        return len(self.fields) > 1
+
+    @property
     def deliveries(self) -> dict[str, str]:
         """Name of the kind → how it shall come."""
-        return {
-            name.removeprefix(PREFIX): value for name, value in self.cleaned_data.items() if name.startswith(PREFIX)
-        }
+        answers = {name: value for name, value in self.cleaned_data.items() if name.startswith(PREFIX) and value}
+        return {name.removeprefix(PREFIX): value for name, value in answers.items()}

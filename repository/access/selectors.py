@@ -32,6 +32,12 @@ def owners_of(output: Output) -> list[User]:
     return [owner for owner in [output.owner] if owner.is_active]
 
 
+def known_outputs(user) -> OutputQuerySet:
+    """The works that may be named to somebody: those whose record they see, and those that they brought in."""
+    visible = visible_outputs(user)
+    return visible | Output.objects.not_deleted().filter(owner=user) if user.is_authenticated else visible
+
+
 def deposits_of(user) -> OutputQuerySet:
     """What a depositor has brought in, in whatever state, newest first."""
     return Output.objects.not_deleted().filter(owner=user).order_by("-created_at")

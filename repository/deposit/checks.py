@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 
+from repository.access.selectors import known_outputs
 from repository.deposit.forms.steps import STEP_FORMS
 from repository.deposit.models import Step, StepInput
 from repository.outputs.completeness import Problem, output_problems, output_warnings
@@ -46,7 +47,7 @@ def deposit_remarks(*, draft: Output, user: User) -> list[Remark]:
     """In the order of the steps: what was typed and could not be saved, what is missing, what is only worth a look."""
     remarks = [
         *_unsaved(draft, user),
-        *(_placed(problem, draft, hinders=True) for problem in output_problems(draft)),
+        *(_placed(problem, draft, hinders=True) for problem in output_problems(draft, known=known_outputs(user))),
         *(_placed(problem, draft, hinders=False) for problem in output_warnings(draft)),
     ]
     steps = list(Step)

@@ -20,6 +20,7 @@ from repository.outputs.choices import Kind
 from repository.outputs.dates import PartialDate
 from repository.outputs.identifiers import UNIQUE_SCHEMES, normalise_identifier
 from repository.outputs.models import CIRCLES, Identifier, Output
+from repository.outputs.querysets import OutputQuerySet
 from repository.outputs.versions import files_differ
 
 
@@ -42,13 +43,15 @@ NEEDED_BY_KIND = {
 }
 
 
-def output_problems(output: Output) -> list[Problem]:
+def output_problems(output: Output, *, known: OutputQuerySet | None = None) -> list[Problem]:
     """What stands between the work and its publication, in the order of the form; empty when nothing does.
 
     Args:
         output: a row, or a draft from ``get_latest_revision_as_object()``.
+        known: the works that whoever is told may know of; all of them for an editor. That another one has the same
+            identifier would tell others that it is here, so they are told nothing, and an editor sees it on approval.
     """
-    return [problem for look in PROBLEMS for problem in look(output)]
+    return [problem for look in PROBLEMS for problem in look(output, known)]
 
 
 def output_warnings(output: Output, today: date | None = None) -> list[Problem]:
@@ -57,17 +60,17 @@ def output_warnings(output: Output, today: date | None = None) -> list[Problem]:
     return [Problem(field, str(sentence)) for field, applies, sentence in WARNINGS if applies(output, year)]
 
 
-def _title(output: Output) -> Iterator[Problem]:
+def _title(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
     if not output.title.strip():
         yield Problem("title", _("Give the work a title."))
 
 
-def _contributors(output: Output) -> Iterator[Problem]:
+def _contributors(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
     if not output.contributions.all():
         yield Problem("contributions", _("Name at least one contributor: an author, an editor or another."))
 
 
-def _date(output: Output) -> Iterator[Problem]:
+def _date(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
     if not output.issued:
         yield Problem("issued", _("Say when the work was published: a year is enough."))
         return
@@ -77,25 +80,25 @@ def _date(output: Output) -> Iterator[Problem]:
         yield Problem("issued", error.messages[0])
 
 
-def _kind(output: Output) -> Iterator[Problem]:
+def _kind(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
     fields, sentence = NEEDED_BY_KIND.get(output.kind, ((), ""))
     if fields and not any(getattr(output, field) for field in fields):
         yield Problem(fields[0], str(sentence))
 
 
-def _licence(output: Output) -> Iterator[Problem]:
+def _licence(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
     if output.files.all() and not output.licence:
         yield Problem("licence", _("Choose the licence under which the files may be used."))
 
 
-def _circles(output: Output) -> Iterator[Problem]:
+def _circles(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
     """Two drafts may each be sound and close a circle together, once one of them is published."""
     for field, sentence in CIRCLES.items():
         if output.in_circle(field):
             yield Problem(field, str(sentence))
 
 
-def _captions(output: Output) -> Iterator[Problem]:
+def _captions(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
     numbers = {file.number for file in output.files.all()}
     for file in output.files.all():
         if file.captions_for and (file.captions_for not in numbers or file.captions_for == file.number):
@@ -106,7 +109,7 @@ def _captions(output: Output) -> Iterator[Problem]:
             )
 
 
-def _identifiers(output: Output) -> Iterator[Problem]:
+def _identifiers(output: Output, known: OutputQuerySet | None) -> Iterator[Problem]:
     """A draft's identifiers wait in its revision, where the database cannot compare them with those of other works."""
     claimed = Q()
     for identifier in output.identifiers.all():
@@ -117,15 +120,18 @@ def _identifiers(output: Output) -> Iterator[Problem]:
             continue
         if identifier.scheme in UNIQUE_SCHEMES:
             claimed |= Q(scheme=identifier.scheme, value=value)
-    taken = Identifier.objects.filter(claimed).exclude(output=output.pk) if claimed else ()
-    for identifier in taken:
+    taken = Identifier.objects.filter(claimed).exclude(output=output.pk) if claimed else Identifier.objects.none()
+    if known is not None:
+        taken = taken.filter(output__in=known)
+    for identifier in taken.select_related("output"):
+        values = {"identifier": identifier, "title": identifier.output.title, "code": identifier.output.code}
         yield Problem(
             "identifiers",
-            _("Another work here already has the identifier %(identifier)s.") % {"identifier": identifier},
+            _("Another work here already has the identifier %(identifier)s: “%(title)s” (%(code)s).") % values,
         )
 
 
-def _version_note(output: Output) -> Iterator[Problem]:
+def _version_note(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
     if files_differ(output) and not output.version_note.strip():
         yield Problem(
             "version_note",
@@ -133,7 +139,7 @@ def _version_note(output: Output) -> Iterator[Problem]:
         )
 
 
-PROBLEMS: tuple[Callable[[Output], Iterator[Problem]], ...] = (
+PROBLEMS: tuple[Callable[[Output, OutputQuerySet | None], Iterator[Problem]], ...] = (
     _title,
     _contributors,
     _date,

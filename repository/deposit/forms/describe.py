@@ -8,6 +8,7 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from repository.access.selectors import known_outputs
 from repository.deposit.forms.fields import LinesField, NameField, NamesField
 from repository.deposit.forms.rows import RowForm, RowFormSet, StepForm, rows_of
 from repository.deposit.languages import language_choices, offered_languages
@@ -276,8 +277,8 @@ class IdentifierForm(RowForm):
 class IdentifierRows(RowFormSet):
     heading = gettext_lazy("Identifier")
 
-    def __init__(self, *args, draft: Output, **kwargs):
-        self.draft = draft
+    def __init__(self, *args, draft: Output, user: User, **kwargs):
+        self.draft, self.user = draft, user
         super().__init__(*args, **kwargs)
 
     @staticmethod
@@ -289,9 +290,11 @@ class IdentifierRows(RowFormSet):
             self._refuse_another_works(form)
 
     def _refuse_another_works(self, form: IdentifierForm) -> None:
-        """Says that the identifier is taken, never by which work: that one may not be for this reader."""
+        """Says that the identifier is taken where this person may know of the work that has it; of another one the
+        library sees it, and the answer is as if it were not here."""
         scheme, value = form.cleaned_data["scheme"], form.cleaned_data["value"]
         taken = Identifier.objects.filter(scheme=scheme, value=value).exclude(output=self.draft.pk)
+        taken = taken.filter(output__in=known_outputs(self.user))
         if scheme in UNIQUE_SCHEMES and taken.exists():
             form.add_error(
                 "value",

@@ -163,7 +163,7 @@ class DescribeStep(StepForms):
         return {
             "work": self.form(DescribeForm, draft=self.draft, user=self.user),
             "texts": self.rows(Texts, "texts"),
-            "identifiers": self.rows(Identifiers, "identifiers", draft=self.draft),
+            "identifiers": self.rows(Identifiers, "identifiers", draft=self.draft, user=self.user),
         }
 
 

@@ -5,6 +5,7 @@ import pytest
 from repository.deposit.models import StepInput
 from repository.models import Output
 from repository.outputs.choices import Access, Kind
+from repository.outputs.completeness import output_problems
 from repository.outputs.identifiers import Scheme
 from repository.outputs.licences import Licence
 from tests.factories import (
@@ -131,13 +132,23 @@ def test_a_wrong_identifier_shows_what_a_right_one_looks_like(depositor, draft):
     assert page.step.value("identifiers-0-value") == "abc"
 
 
-def test_an_identifier_of_a_hidden_work_does_not_say_whose(depositor, draft):
-    hidden = OutputFactory(title="A secret of others", access=Access.OWNER)
-    IdentifierFactory(output=hidden, scheme=Scheme.DOI, value="10.1000/taken")
+def test_an_identifier_of_another_work_is_refused(depositor, draft):
+    IdentifierFactory(output=OutputFactory(published=True), scheme=Scheme.DOI, value="10.1000/taken")
     form = depositor.step(draft, "describe").step
     page = form.fill(identifiers__0__scheme="doi", identifiers__0__value="10.1000/TAKEN").press("save")
     assert "Another work here already has this identifier." in page.text
-    assert "secret" not in page.text and hidden.code not in page.text
+
+
+def test_an_identifier_of_a_hidden_work_is_taken_as_if_that_work_were_not_here(depositor, draft):
+    hidden = OutputFactory(title="A secret of others", published=True, access=Access.OWNER)
+    IdentifierFactory(output=hidden, scheme=Scheme.DOI, value="10.1000/taken")
+    form = depositor.step(draft, "describe").step
+    page = form.fill(identifiers__0__scheme="doi", identifiers__0__value="10.1000/TAKEN").press("save")
+    assert "already has" not in page.text and "secret" not in page.text
+    assert [row.value for row in now(draft).identifiers.all()] == ["10.1000/taken"]
+    assert "already has" not in depositor.step(draft, "review").text
+    told = " ".join(problem.sentence for problem in output_problems(now(draft)))
+    assert "“A secret of others”" in told, "an editor is told which it is"
 
 
 def test_names_of_the_catalogue_are_found_in_any_language(depositor, draft):

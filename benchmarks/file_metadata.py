@@ -24,6 +24,7 @@ django.setup()
 from benchmarks.documents.held_out import HELD_OUT  # noqa: E402 (models need the settings)
 from benchmarks.documents.journals import JOURNALS  # noqa: E402
 from benchmarks.documents.judging import FIELDS, Verdict, judged  # noqa: E402
+from benchmarks.documents.once_held_out import ONCE_HELD_OUT  # noqa: E402
 from benchmarks.documents.sample import sample_styles  # noqa: E402
 from benchmarks.documents.sheet import Style  # noqa: E402
 from benchmarks.documents.teaching import TEACHING  # noqa: E402
@@ -78,7 +79,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="write the files into this folder")
     options = parser.parse_args()
     logging.disable(logging.INFO)
-    styles = [*JOURNALS, *TEACHING]
+    styles = [*JOURNALS, *TEACHING, *ONCE_HELD_OUT]
     if options.keep:
         options.keep.mkdir(exist_ok=True)
         for style in styles:

@@ -41,14 +41,11 @@ class Expected:
 
 @dataclass(frozen=True)
 class Style:
-    """`is_held_out`: made before any heuristic and never looked at while they were tuned."""
-
     name: str
     file_name: str
     make: Callable[[], bytes]
     expected: Expected
     media_type: str = PDF_TYPE
-    is_held_out: bool = False
 
 
 @dataclass

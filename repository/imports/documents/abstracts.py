@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from repository.imports.documents.evidence import LABELS, Block, Evidence
+from repository.imports.documents.evidence import LABELS, Block, Evidence, is_in_capitals
 
 MAX_ABSTRACT = 6000
 MIN_ABSTRACT = 40
@@ -53,8 +53,8 @@ def annotation_in_imprint(evidence: Evidence) -> str:
 
 def _is_label(text: str, label: re.Match[str]) -> bool:
     """“Abstract. Heart failure …”, and not “Abstract painting” or “Summary of results”."""
-    rest = text[label.end() :]
-    return not rest or text[: label.end()].rstrip()[-1] in ".:—–-" or (rest[0].isupper() and label[0][0].isupper())
+    word = label[0].rstrip()
+    return label.end() == len(text) or word[-1] in ".:—–-" or (word.isupper() and not is_in_capitals(text))
 
 
 def _abstract(beginning: str, following: Sequence[Block]) -> str:

@@ -30,7 +30,9 @@ _SHAPES = [
     re.compile(rf"{_NAME},?\s+{_YEAR},\s+(?P<volume>\d{{1,4}})(?:\s?\((?P<issue>\d{{1,4}})\))?,\s+{_PAGES}\b"),
 ]
 _ET_AL = re.compile(r"^.{0,80}?\bet al\.?\s+", re.IGNORECASE)
-_LAST_SENTENCE = re.compile(r"(?:^|.*(?:[.?!]\s+|//\s*))(?=\S)", re.DOTALL)
+_SENTENCE = re.compile(r"(?<=[.?!])\s+|\s*//\s*")
+_SERIES = re.compile(r"(?:Серия|Серыя|Series|Ser\b|Сер\b)")
+_ABBREVIATED = re.compile(r"[A-ZА-Я][^\W\d_]{0,5}\.")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ NO_CITATION = Citation(Container(), "")
 
 
 def citation_in(evidence: Evidence) -> Citation:
-    """The fullest that stands on the first page; a journal's name alone is taken from XMP."""
+    """The first of the fullest that stand on the first page; a journal's name alone is taken from XMP."""
     found = [citation for block in evidence.blocks if block.page == 1 for citation in _citations(block)]
     best = max(found, key=_fullness, default=NO_CITATION)
     said = evidence.properties.first
@@ -65,13 +67,20 @@ def citation_of(text: str) -> Citation | None:
     for shape in _SHAPES:
         for match in shape.finditer(text):
             said = {name: value or "" for name, value in match.groupdict().items()}
-            journal = _LAST_SENTENCE.sub("", said["journal"], count=1).strip(' .,–—-«»"')
+            journal = _journal(said["journal"])
             if len(journal) > 2 and journal[0].isalpha() and (said["volume"] or said.get("issue")):
                 pages = re.sub(r"\s?[-–—]\s?", "–", said["pages"])
                 return Citation(Container(journal, said["volume"], said.get("issue", ""), pages), said["year"])
     return None
 
 
-def _fullness(citation: Citation) -> tuple[int, int]:
-    container = citation.container
-    return sum(map(bool, (container.volume, container.issue, container.pages))), -len(container.title)
+def _journal(text: str) -> str:
+    """The last sentence of what stands before the year, with the abbreviated words before it: “… J. Invent. Med”."""
+    *before, journal = _SENTENCE.split(text.rstrip(" .,–—-"))
+    while before and (_ABBREVIATED.fullmatch(before[-1]) or _SERIES.match(journal)):
+        journal = f"{before.pop()} {journal}"
+    return journal.strip(' .,–—-«»"')
+
+
+def _fullness(citation: Citation) -> int:
+    return sum(map(bool, (citation.container.volume, citation.container.issue, citation.container.pages)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from repository.files.extraction.properties import Line, Properties
@@ -23,10 +23,16 @@ REFERENCES = re.compile(
     r"references|bibliography|works\s+cited|literature\s+cited)\s*[.:]?",
     re.IGNORECASE,
 )
+_COVER = re.compile(
+    r"See discussions, stats, and author profiles for this publication|"
+    r"JSTOR is a not-for-profit service|This version is available at: ?https?:|This is the accepted version of",
+    re.IGNORECASE,
+)
 # What begins something of its own, wherever it stands.
 LABELS = re.compile(
     r"(?:аннотация|резюме|реферат|анатацыя|рэзюмэ|рэферат|abstract|summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|"
-    r"ключевые\s+слова|ключавыя\s+словы|key\s?words(?:\s+and\s+phrases)?|index\s+terms|a\s?r\s?t\s?i\s?c\s?l\s?e\s+i\s?n\s?f\s?o|"
+    r"ключевые\s+слова|ключавыя\s+словы|key\s?words(?:\s+and\s+phrases)?|index\s+terms|"
+    r"a\s?r\s?t\s?i\s?c\s?l\s?e\s+i\s?n\s?f\s?o|"
     r"article\s+history|для\s+цитирования|для\s+цытавання|образец\s+цитирования|for\s+citation|how\s+to\s+cite|citation|"
     r"citation\s*:|academic\s+editor|copyright|received|accepted|revised|published|available\s+online|"
     r"поступила|паступіў|correspond(?:ence|ing)|авторы?|составител\w+|authors?|рецензент\w*|reviewers?|"
@@ -73,7 +79,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Evidence:
-    """`pages`: texts of the first pages, with their lines."""
+    """`pages`: texts of the first pages, without the cover that a network of researchers puts before them."""
 
     properties: Properties
     pages: tuple[str, ...]
@@ -120,7 +126,11 @@ class Evidence:
 
 
 def evidence_of(properties: Properties, pages: Sequence[str], name: str) -> Evidence:
-    return Evidence(properties, tuple(page[:MAX_PAGE_CHARACTERS] for page in pages[:PAGES]), name)
+    texts = [page[:MAX_PAGE_CHARACTERS] for page in pages[:PAGES]]
+    if texts and _COVER.search(texts[0]):
+        inner = (replace(line, page=line.page - 1) for line in properties.lines if line.page > 1)
+        return Evidence(replace(properties, lines=tuple(inner)), tuple(texts[1:]), name)
+    return Evidence(properties, tuple(texts), name)
 
 
 def is_in_capitals(text: str) -> bool:
@@ -162,6 +172,8 @@ def _blocks(lines: Iterable[Line]) -> Iterator[Block]:
 
 def _goes_on(before: Line, line: Line, gap: float) -> bool:
     if (line.page, line.role, line.bold) != (before.page, before.role, before.bold) or LABELS.match(line.text):
+        return False
+    if min(len(line.text), len(before.text)) > 20 and is_in_capitals(line.text) != is_in_capitals(before.text):
         return False
     if not line.size or not (line.top or line.left):  # a paragraph of Word, a slide, plain text
         return line.size == before.size == 0 and not line.role and before.text.endswith(SOFT_HYPHEN)

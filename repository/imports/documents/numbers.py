@@ -44,14 +44,8 @@ def _doi(evidence: Evidence, first_page: str) -> str:
             return doi
     if len(printed) == 1:
         return printed[0]
-    own = [_valid(Scheme.DOI, _dois(line)[0]) for line in first_page.split("\n") if _is_line_of_doi(line)]
-    return own[0] if len(set(own)) == 1 else ""
-
-
-def _is_line_of_doi(line: str) -> bool:
-    return bool(
-        re.fullmatch(r"\s*(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+\s*", line, re.IGNORECASE)
-    )
+    own = {_first(Scheme.DOI, _dois(line)) for line in first_page.split("\n") if _LINE_OF_DOI.fullmatch(line)} - {""}
+    return own.pop() if len(own) == 1 else ""
 
 
 def _dois(text: str) -> list[str]:

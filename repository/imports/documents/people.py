@@ -14,7 +14,7 @@ _MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§¶#∗✉]+|\(\d\)|(?
 _SEPARATORS = re.compile(r"\s*[,;·•&|]\s*(?:and|и|і|und|et)?\s+|\s*[,;·•]\s*|\s+(?:and|и|і|und)\s+|\s*&\s*")
 _INSTITUTION = re.compile(
     r"\b(?:universit\w*|institut\w*|department\w*|facult\w*|school|clinic\w*|hospital\w*|cent(?:er|re)\w*|academ\w*|"
-    r"college|laborator\w*|ministr\w*|press|publish\w*|journal|société|университет\w*|институт\w*|кафедр\w*|"
+    r"college|bureau|council|committee|commission|foundation|society|association|agency|group|company|laborator\w*|ministr\w*|press|publish\w*|journal|société|университет\w*|институт\w*|кафедр\w*|"
     r"факультет\w*|академи\w*|клиник\w*|центр\w*|больниц\w*|министерств\w*|лаборатор\w*|издательств\w*|журнал\w*|"
     r"учреждени\w*|универсітэт\w*|інстытут\w*|кафедра|республика|рэспубліка|беларусь|россия|г\.|город)\b",
     re.IGNORECASE,
@@ -180,11 +180,16 @@ def _first_run(blocks: tuple[Block, ...]) -> tuple[Contributor, ...]:
             size = block.size
         elif number > 3 and not found:
             break
-        if re.match(r"(?:abstract|аннотация|резюме|introduction|введение)", block.text, re.IGNORECASE):
+        if _TEXT_BEGINS.match(block.text):
             break
     return tuple(found)
 
 
+_TEXT_BEGINS = re.compile(
+    r"(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|аннотация|резюме|реферат|анатацыя|рэзюмэ|key\s?words|ключевые\s+слова|"
+    r"ключавыя\s+словы|(?:1\.?\s+)?introduction|введение|уводзіны)(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _IMPRINT = re.compile(r"\s/\s(?P<people>[^/]{4,300}?)\s*(?:[;.\]]\s*[–—-]|\s[–—-]\s)")
 
 

@@ -46,11 +46,12 @@ class Title:
 
 
 def title_of(evidence: Evidence) -> Title | None:
-    told = [title for one in evidence.properties.said.get("title", ()) if (title := told_title(one, evidence.name))]
+    told = [told_title(one, evidence.name) for one in evidence.properties.said.get("title", ())]
+    told = [title for title in told if title and not KIND_OF_BOOK.fullmatch(title)]
     block = title_block(evidence, [block for block in evidence.blocks if block.page <= 2])
     printed = as_title(block.text, evidence) if block else ""
     for title in told:
-        if _is_printed(title, evidence) and not normal(printed).startswith(normal(title)):
+        if len(title.split()) > 1 and _is_printed(title, evidence) and not normal(printed).startswith(normal(title)):
             return Title(title, _block_of(title, evidence) or block)
     if block and len(printed.split()) == 1 and any(len(one.split()) > 2 for one in told):
         return Title(next(one for one in told if len(one.split()) > 2), block)  # a first slide that says “Welcome”
@@ -130,7 +131,7 @@ def in_sentence_case(text: str, evidence: Evidence) -> str:
     for found in re.finditer(pattern, everywhere, re.IGNORECASE):
         if not found[0].isupper():
             return " ".join(found[0].split())
-    seen = set(re.findall(r"(?<![.!?]\s)(?<!^)\b[^\W_]+", everywhere))
+    seen = set(re.findall(r"(?<=[^\s.!?:] )[^\W_]+", everywhere))
     words = [_as_seen(word, seen) for word in re.split(r"(\W+)", text)]
     lowered = "".join(words)
     return lowered[:1].upper() + lowered[1:]
@@ -139,7 +140,7 @@ def in_sentence_case(text: str, evidence: Evidence) -> str:
 def _as_seen(word: str, seen: set[str]) -> str:
     if word.lower() in seen:
         return word.lower()
-    if word.capitalize() in seen:
+    if len(word) > 1 and word.capitalize() in seen:
         return word.capitalize()
     return word if any(map(str.isdigit, word)) else word.lower()
 

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.documents.journals import JOURNALS
 from benchmarks.documents.judging import judged
+from benchmarks.documents.once_held_out import ONCE_HELD_OUT
 from benchmarks.documents.teaching import TEACHING
 from repository.files.extraction import document, pdf, presentation
 from repository.files.extraction.media_types import DOCX, PDF, PPTX
@@ -16,7 +17,7 @@ from repository.imports.documents import finding_in
 READERS = {PDF: pdf, PPTX: presentation, DOCX: document}
 
 
-@pytest.mark.parametrize("style", [*JOURNALS, *TEACHING], ids=lambda style: style.name)
+@pytest.mark.parametrize("style", [*JOURNALS, *TEACHING, *ONCE_HELD_OUT], ids=lambda style: style.name)
 def test_what_it_says_is_found_and_nothing_is_made_up(style):
     """Read without a child process, which these files do not need."""
     data, reader = style.make(), READERS[style.media_type]

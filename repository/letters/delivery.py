@@ -75,13 +75,8 @@ def send_letters() -> None:
 
 def letters_deliver(*, most: int = MOST_IN_A_JOB) -> int:
     """Gives the letters that are due to the mail server, over one connection; returns how many it took."""
-    sent = 0
-    if Letter.objects.due().exists():
-        with Post() as post:
-            sent = _give_each(post, most)
-    if sent:
-        MailServerTrouble.objects.all().delete()
-    return sent
+    with Post() as post:
+        return _give_each(post, most)
 
 
 def _give_each(post: Post, most: int) -> int:
@@ -110,7 +105,7 @@ class Post:
     """One connection to the mail server, opened at the first letter, and again after it broke."""
 
     def __enter__(self) -> Post:
-        self.connection, self.broken = None, 0
+        self.connection, self.broken, self.answered = None, 0, False
         return self
 
     def __exit__(self, *exc_info) -> None:
@@ -134,12 +129,22 @@ class Post:
         except OSError as error:
             self._broke(error)
             raise
+        self._answers()
+
+    def _answers(self) -> None:
+        """It takes letters, or says of one why not: there is no trouble with it, or no more."""
         self.broken = 0
+        if not self.answered:
+            self.answered = True
+            MailServerTrouble.objects.all().delete()
 
     def _broke(self, error: OSError) -> None:
         """Once it may be the letter's fault; several times in a row it is the server's."""
         self.hang_up()
-        self.broken = 0 if _codes(error) else self.broken + 1
+        if _codes(error):
+            self._answers()
+            return
+        self.broken += 1
         if self.broken == BROKEN_IS_DOWN:
             raise ServerUnreachable(_said(error)) from error
 

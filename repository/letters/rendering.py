@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -118,19 +118,18 @@ class Page:
 
     kind: LetterKind
     values: Mapping[str, Value]
-    parts: re.Pattern = field(default=PLACEHOLDER)
 
     def _role(self, name: str) -> Role | None:
         known = self.kind.known.get(name)
         return known.role if known else None
 
     def _left_out(self, paragraph: str) -> bool:
-        names = self.parts.findall(paragraph)
+        names = PLACEHOLDER.findall(paragraph)
         return bool(names) and not any(self.values.get(name) for name in names)
 
     def filled(self, text: str) -> str:
         """One pass: what a value holds is never looked at again."""
-        return self.parts.sub(self._as_text, text)
+        return PLACEHOLDER.sub(self._as_text, text)
 
     def _as_text(self, match: re.Match) -> str:
         value = self.values.get(match[1], "")
@@ -179,7 +178,7 @@ class Page:
             yield self._paragraph(running)
 
     def _block(self, line: str) -> SafeString | None:
-        name = match[1] if (match := self.parts.fullmatch(line.strip())) else ""
+        name = match[1] if (match := PLACEHOLDER.fullmatch(line.strip())) else ""
         value = self.values.get(name)
         if not value or self._role(name) not in (Role.QUOTE, Role.ENTRIES):
             return None
@@ -194,7 +193,7 @@ class Page:
 
     def _line(self, line: str) -> SafeString:
         """Escaped words, with names apart from what stands beside them and links that can be followed."""
-        pieces = self.parts.split(line)
+        pieces = PLACEHOLDER.split(line)
         return format_html_join(
             "", "{}", ((self._inline(piece) if place % 2 else piece,) for place, piece in enumerate(pieces))
         )

@@ -76,6 +76,11 @@ class Session(socketserver.StreamRequestHandler):
         if self.server_state.behaviour == "takes and drops":
             self.connection.close()
             return False
+        if self.server_state.behaviour == "dies after one":
+            self.server_state.behaviour = "busy"
+            self.say(b"250 taken")
+            self.connection.close()
+            return False
         self.say(b"250 taken")
         return True
 

@@ -104,6 +104,18 @@ def test_a_server_that_does_so_every_time_is_not_bothered_with_the_rest(server, 
     assert deliver() == 6 and not MailServerTrouble.objects.exists()
 
 
+def test_trouble_is_told_as_long_as_it_lasts_and_no_longer(server):
+    letters = [LetterFactory() for _number in range(3)]
+    server.behaviour = "dies after one"
+    assert deliver() == 1
+    assert MailServerTrouble.objects.get().said == "421 too busy, come back later"
+    server.behaviour = "well"
+    server.refused = {letter.address: b"550 no such user" for letter in letters}
+    assert deliver() == 0
+    assert {row(letter).state for letter in letters} == {State.SENT, State.FAILED}
+    assert not MailServerTrouble.objects.exists()  # it refuses, but it answers
+
+
 def test_a_letter_without_an_address_is_not_said_to_be_sent(server):
     letter = LetterFactory(address="")
     assert deliver() == 0

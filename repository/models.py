@@ -9,11 +9,13 @@ from repository.letters.models import Letter, LetterChoice, LetterSettings, Lett
 from repository.outputs.models import (
     Affiliation,
     Contribution,
+    CoOwner,
     Identifier,
     Output,
     OutputAbstract,
     OutputTitle,
     OutputVersion,
+    OwnershipOffer,
 )
 from repository.partners.models import Partner, PartnerName
 from repository.people.models import Person, User
@@ -23,6 +25,7 @@ __all__ = [
     "Activity",
     "Affiliation",
     "Agreement",
+    "CoOwner",
     "Contribution",
     "CopyMessage",
     "CopyRequest",
@@ -41,6 +44,7 @@ __all__ = [
     "OutputFile",
     "OutputTitle",
     "OutputVersion",
+    "OwnershipOffer",
     "PageText",
     "Partner",
     "PartnerName",

@@ -130,6 +130,12 @@ LOGGED = {
     "conjoint.former_access": (_("Change access"), _("Access to a file of an earlier version changed")),
     "conjoint.copy": (_("Request for a copy"), _("Request for a copy")),
     "conjoint.copy_taken": (_("Copy"), _("A requested copy was fetched")),
+    "conjoint.bytes_removed": (_("Remove bytes"), _("Bytes of a file removed, 30 days after the deletion")),
+    "conjoint.co_owner_add": (_("Add co-owner"), _("Co-owner added")),
+    "conjoint.co_owner_remove": (_("Remove co-owner"), _("Co-owner removed")),
+    "conjoint.ownership_offer": (_("Offer"), _("Offered to another account")),
+    "conjoint.ownership_cancel": (_("End offer"), _("Offer ended")),
+    "conjoint.ownership": (_("Hand over"), _("Handed over to another account")),
     "conjoint.subject": (_("Add subject"), _("Subject added")),
 }
 

@@ -30,6 +30,7 @@ from repository.models import (
     Affiliation,
     Agreement,
     Contribution,
+    CoOwner,
     CopyRequest,
     Course,
     CourseTitle,
@@ -410,6 +411,14 @@ class OutputVersionFactory(DjangoModelFactory):
     number = factory.LazyAttribute(lambda version: version.output.versions.count() + 1)
     published_at = factory.LazyFunction(timezone.now)
     user = factory.SelfAttribute("output.owner")
+
+
+class CoOwnerFactory(DjangoModelFactory):
+    class Meta:
+        model = CoOwner
+
+    output = factory.SubFactory(OutputFactory)
+    user = factory.SubFactory(UserFactory, groups=["faculty"])
 
 
 class CopyRequestFactory(DjangoModelFactory):

@@ -39,8 +39,8 @@ def viewer_tokens(user: User | AnonymousUser) -> Audience:
 
 
 def insiders(output: Output) -> Audience:
-    """Who reads a work whatever its access and embargo: its depositor and the editors."""
-    return frozenset({EDITOR, f"user:{output.owner_id}"})
+    """Who reads a work whatever its access and embargo: its owners and the editors."""
+    return frozenset({EDITOR, *(f"user:{pk}" for pk in output.owner_ids)})
 
 
 def audience_of(access: str, output: Output) -> Audience:

@@ -78,5 +78,10 @@ def can_review(user) -> bool:
 
 
 def can_edit_deposit(user, output: Output) -> bool:
-    """The depositor, and editors on their behalf, as long as the work is not deleted."""
-    return not output.deleted_at and user.is_authenticated and (output.owner_id == user.pk or can_review(user))
+    """The depositor and co-owners, and editors on their behalf, as long as the work is not deleted."""
+    return not output.deleted_at and user.is_authenticated and (user.pk in output.owner_ids or can_review(user))
+
+
+def can_pass_on(user, output: Output) -> bool:
+    """Who else owns the work is for its depositor to say, and for editors."""
+    return can_edit_deposit(user, output) and (output.owner_id == user.pk or can_review(user))

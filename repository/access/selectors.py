@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from repository.access.audiences import EDITOR, HOME, SIGNED_IN, viewer_tokens
 from repository.outputs.choices import Access
-from repository.outputs.models import Output
+from repository.outputs.models import CoOwner, Output
 from repository.outputs.querysets import OutputQuerySet, partner_condition
 from repository.people.models import User
 
@@ -19,7 +19,7 @@ def visible_outputs(user) -> OutputQuerySet:
         return published
     readable = Q(access=Access.PUBLIC)
     if SIGNED_IN in tokens:
-        readable |= Q(access=Access.SIGNED_IN) | Q(owner=user)
+        readable |= Q(access=Access.SIGNED_IN) | owned_by(user)
         if HOME in tokens:
             readable |= Q(access=Access.HOME)
         if user.institution_id:
@@ -29,7 +29,13 @@ def visible_outputs(user) -> OutputQuerySet:
 
 def owners_of(output: Output) -> list[User]:
     """Those who are written to about a work, as long as their accounts are open."""
-    return [owner for owner in [output.owner] if owner.is_active]
+    others = [row.user for row in output.co_owners.select_related("user")]
+    return [owner for owner in [output.owner, *others] if owner.is_active]
+
+
+def owned_by(user) -> Q:
+    """Works that somebody deposited or owns with their depositor."""
+    return Q(owner=user) | Q(pk__in=CoOwner.objects.filter(user=user).values("output"))
 
 
 def known_outputs(user) -> OutputQuerySet:
@@ -39,5 +45,5 @@ def known_outputs(user) -> OutputQuerySet:
 
 
 def deposits_of(user) -> OutputQuerySet:
-    """What a depositor has brought in, in whatever state, newest first."""
-    return Output.objects.not_deleted().filter(owner=user).order_by("-created_at")
+    """What a depositor has brought in, or owns with who did, in whatever state, newest first."""
+    return Output.objects.not_deleted().filter(owned_by(user)).order_by("-created_at")

@@ -132,7 +132,7 @@ def copy_request_revoke(*, request: CopyRequest, user: User) -> CopyRequest:
 @transaction.atomic
 def copy_take(*, request: CopyRequest) -> Place:
     """Uses the link once; returns the file to be served. Raises PermissionDenied when it opens nothing any more."""
-    row = CopyRequest.objects.select_for_update().select_related("output", "user").get(pk=request.pk)
+    row = CopyRequest.objects.select_for_update(of=("self",)).select_related("output", "user").get(pk=request.pk)
     file = row.file
     if file is None or not can_receive_copy(row):
         raise PermissionDenied
@@ -144,7 +144,7 @@ def copy_take(*, request: CopyRequest) -> Place:
 
 
 def _locked(request: CopyRequest, user: User) -> CopyRequest:
-    row = CopyRequest.objects.select_for_update().select_related("output").get(pk=request.pk)
+    row = CopyRequest.objects.select_for_update(of=("self",)).select_related("output").get(pk=request.pk)
     if not can_edit_deposit(user, row.output):
         raise PermissionDenied
     return row

@@ -20,6 +20,7 @@ from repository.deposit.forms.steps import STEP_FORMS
 from repository.deposit.models import StepInput
 from repository.outputs.choices import State
 from repository.outputs.models import Output
+from repository.outputs.services import can_be_undeleted
 from repository.people.models import User
 
 NUL = "\x00"
@@ -216,7 +217,7 @@ def deposit_delete(*, output: Output, user: User) -> Output:
 def deposit_restore(*, output: Output, user: User) -> Output:
     """Brings back a draft that its depositor deleted."""
     row = Output.objects.select_for_update().get(pk=output.pk)
-    if row.owner_id != user.pk or row.first_published_at:
+    if row.owner_id != user.pk or row.first_published_at or (row.deleted_at and not can_be_undeleted(row)):
         raise PermissionDenied
     if row.deleted_at:
         row.deleted_at = None

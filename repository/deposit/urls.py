@@ -1,6 +1,6 @@
 from django.urls import path
 
-from repository.deposit import former_files, tus, views
+from repository.deposit import former_files, owners, tus, views
 from repository.deposit.models import Step
 
 app_name = "deposit"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<slug:code>/access/", views.step, {"step": Step.ACCESS}, name="access"),
     path("<slug:code>/review/", views.review, name="review"),
     path("<slug:code>/preview/", views.preview, name="preview"),
+    path("<slug:code>/owners/", owners.owners, name="owners"),
+    path("<slug:code>/offer/", owners.offer, name="offer"),
     path("<slug:code>/former-files/", former_files.former_files, name="former_files"),
     path("<slug:code>/take-back/", views.take_back, name="take_back"),
     path("<slug:code>/delete/", views.delete, name="delete"),

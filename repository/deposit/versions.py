@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -27,14 +29,16 @@ def version_note_keep(*, output: Output, user: User, note: str) -> Output:
 
 
 @transaction.atomic
-def former_file_change_access(*, file: FormerFile, user: User, access: str, embargo_until, reason: str) -> FormerFile:
+def former_file_change_access(
+    *, file: FormerFile, user: User, access: str, embargo_until: date | None, reason: str, embargo_reason: str = ""
+) -> FormerFile:
     """Opens or closes a file of an earlier version, at once and for every reader."""
     row = FormerFile.objects.select_for_update().select_related("output").get(pk=file.pk)
     if not can_edit_deposit(user, row.output):
         raise PermissionDenied
-    row.access, row.embargo_until = access, embargo_until
+    row.access, row.embargo_until, row.embargo_reason = access, embargo_until, embargo_reason
     row.full_clean()
-    row.save(update_fields=["access", "embargo_until"])
+    row.save(update_fields=["access", "embargo_until", "embargo_reason"])
     data = {"file": row.name, "number": row.number, "access": access, "reason": reason.strip()}
     log(instance=row.output, action="conjoint.former_access", user=user, data=data, content_changed=True)
     return row
@@ -68,4 +72,4 @@ class FormerFileForm(FileAccessForm):
 
     @classmethod
     def initial_of(cls, file: FormerFile) -> dict:
-        return {"access": file.access, "embargo_until": file.embargo_until}
+        return {name: getattr(file, name) for name in ("access", "embargo_until", "embargo_reason")}

@@ -30,7 +30,7 @@ class Findings:
 def check_fixity() -> Iterator[Findings]:
     """Reads every stored file and compares its digest with the row; yields the running findings after each."""
     findings = Findings()
-    for row in StoredFile.objects.order_by("pk").iterator():
+    for row in StoredFile.objects.filter(removed_at=None).order_by("pk").iterator():
         findings.checked += 1
         if not row.content.storage.exists(row.content.name):
             findings.missing.append(row.sha256)
@@ -54,7 +54,7 @@ def stored_names(folder: str = ROOT) -> Iterator[str]:
 
 def _is_derived(name: str) -> bool:
     """Was it made of a file that we have?"""
-    return StoredFile.objects.filter(sha256=digest_in(name)).exists()
+    return StoredFile.objects.filter(sha256=digest_in(name), removed_at=None).exists()
 
 
 @duty(every=86_400)

@@ -36,7 +36,11 @@ def source_of(storage: Storage, name: str) -> Iterator[str | File]:
 
 
 class StoredFile(models.Model):
-    """Bytes, once. Never rewritten: a changed file is another row."""
+    """Bytes, once. Never rewritten: a changed file is another row.
+
+    ``claimed_at`` is when somebody last brought these bytes in, perhaps for a draft that is about to be saved.
+    ``removed_at``: long after its last work was deleted its bytes are gone, and the row says what there was.
+    """
 
     class Reading(models.TextChoices):
         """How far the extraction of its text has come."""
@@ -64,8 +68,10 @@ class StoredFile(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     media_type = models.CharField(_("media type"), max_length=100)
-    content = models.FileField(_("content"), upload_to=stored_path, max_length=200)
+    content = models.FileField(_("content"), upload_to=stored_path, max_length=200, blank=True)
     created_at = models.DateTimeField(_("stored"), auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
 
     reading = models.CharField(_("text"), max_length=12, choices=Reading, default=Reading.WAITING)
     reading_reason = models.CharField(_("why not"), max_length=40, blank=True)
@@ -81,7 +87,10 @@ class StoredFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="stored_file_sha256_is_lower_case_hex"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(removed_at__isnull=True) | models.Q(content=""), name="removed_file_has_no_content"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +192,12 @@ class Place(Orderable):
     embargo_until = models.DateField(
         _("closed until"), null=True, blank=True, help_text=_("The file opens by itself on this day.")
     )
+    embargo_reason = models.CharField(
+        _("why closed"),
+        max_length=200,
+        blank=True,
+        help_text=_("Readers see it beside the day, such as “The publisher asks for twelve months.”"),
+    )
     captions_for = models.PositiveSmallIntegerField(
         _("captions for file number"),
         null=True,
@@ -199,10 +214,6 @@ class Place(Orderable):
 
     def get_absolute_url(self) -> str:
         return reverse("works:file", args=[self.output.code, self.number])
-
-
-# What a place says of its file, wherever the place is kept.
-PLACE_FIELDS = ("sort_order", "number", "name", "description", "access", "embargo_until", "captions_for", "language")
 
 
 class OutputFile(Place):

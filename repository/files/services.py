@@ -7,6 +7,7 @@ import hashlib
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from repository.files.derived import derived_forget
 from repository.files.jobs import read_stored_file
@@ -33,11 +34,22 @@ def stored_file_create(*, file: File) -> StoredFile:
     of the row, so neither exists without the other.
     """
     sha256 = digest_of(file)
-    return StoredFile.objects.filter(sha256=sha256).first() or _stored(file, sha256)
+    return _claimed(sha256) or _stored(file, sha256)
+
+
+def _claimed(sha256: str) -> StoredFile | None:
+    """The row that has these bytes, kept from now on for a day at least: see ``removal``."""
+    known = StoredFile.objects.filter(sha256=sha256, removed_at=None)
+    return known.get() if known.update(claimed_at=timezone.now()) else None
 
 
 def _stored(file: File, sha256: str) -> StoredFile:
-    row = StoredFile(sha256=sha256, size=file.size, media_type=sniff_media_type(file, name=file.name))
+    """A new row, or the one whose bytes were removed long ago and come in again."""
+    removed = StoredFile.objects.filter(sha256=sha256, removed_at__isnull=False).first()
+    row = removed or StoredFile(sha256=sha256)
+    row.size, row.media_type = file.size, sniff_media_type(file, name=file.name)
+    row.claimed_at, row.removed_at = timezone.now(), None
+    row.reading, row.reading_reason = StoredFile.Reading.WAITING, ""
     file.seek(0)
     row.content.name = default_storage.save(stored_path(row, ""), file)
     try:

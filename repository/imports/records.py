@@ -190,6 +190,7 @@ class Reading:
             language=file.language,
             access=file.access,
             embargo_until=opens,
+            embargo_reason=file.embargo_reason,
             captions_for=file.captions_for,
         )
 

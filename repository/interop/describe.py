@@ -141,6 +141,7 @@ def _file(file: OutputFile) -> File:
         language=file.language,
         access=file.access,
         embargo_until=file.embargo_until.isoformat() if file.embargo_until else "",
+        embargo_reason=file.embargo_reason,
         captions_for=file.captions_for,
         unit=stored.unit,
         pages=stored.unit_count,

@@ -148,6 +148,7 @@ class File:
     language: str = ""
     access: str = "public"
     embargo_until: str = ""
+    embargo_reason: str = ""
     captions_for: int | None = None
     unit: str = ""
     pages: int | None = None

@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -297,6 +298,11 @@ class Output(
         return State.PUBLISHED if self.live else State.DRAFT
 
     @property
+    def owner_ids(self) -> set[int]:
+        """The depositor and those who own the work with them."""
+        return {self.owner_id, *(row.user_id for row in self.co_owners.all())} if self.pk else {self.owner_id}
+
+    @property
     def version_number(self) -> int | None:
         """Which version this is, where there are several. Of an earlier one see ``reading.versions``."""
         recorded = self.versions.all() if self.pk else ()
@@ -305,6 +311,38 @@ class Output(
 
     def get_preview_template(self, request, mode_name):
         return "repository/landing.html"
+
+
+class CoOwner(models.Model):
+    """Somebody beside the depositor who edits the work, reads it whatever its access, and is written to about it."""
+
+    output = models.ForeignKey(Output, models.CASCADE, related_name="co_owners")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="co_owned", verbose_name=_("account")
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["output", "user"], name="co_owner_once_per_output")]
+
+    def __str__(self) -> str:
+        return f"{self.output_id}/{self.user_id}"
+
+
+class OwnershipOffer(models.Model):
+    """The depositor would hand the work over; it changes hands when the other accepts."""
+
+    output = models.OneToOneField(Output, models.CASCADE, related_name="ownership_offer")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="offered_outputs")
+    offered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.output_id}/{self.user_id}"
 
 
 class OutputVersion(models.Model):

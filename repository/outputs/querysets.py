@@ -81,6 +81,7 @@ class OutputQuerySet(models.QuerySet):
             "contributions__affiliations__partner__names",
             "tagged_partners__names",
             "files__stored_file",
+            "co_owners",
         )
 
     def for_landing(self) -> OutputQuerySet:

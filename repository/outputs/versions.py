@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from repository.outputs.models import Output, OutputVersion
     from repository.people.models import User
 
+SAID_OF_A_FILE = (
+    "sort_order",
+    "name",
+    "description",
+    "access",
+    "embargo_until",
+    "embargo_reason",
+    "captions_for",
+    "language",
+)
 Bytes = dict[int, int]  # a file's number in the work → primary key of its stored file
 
 
@@ -76,11 +86,8 @@ def _refuse_other_bytes(before: Standing, after: Bytes, output: Output) -> None:
 
 def _keep_file(output: Output, fields: dict) -> None:
     place = model_from_serializable_data(apps.get_model("repository", "OutputFile"), fields)
-    names = ("sort_order", "name", "description", "access", "embargo_until", "captions_for", "language")
-    output.former_files.update_or_create(
-        number=place.number,
-        defaults={"stored_file_id": place.stored_file_id, **{name: getattr(place, name) for name in names}},
-    )
+    said = {name: getattr(place, name) for name in SAID_OF_A_FILE}
+    output.former_files.update_or_create(number=place.number, defaults={"stored_file_id": place.stored_file_id} | said)
 
 
 def _next_version(before: Standing, output: Output, author: User | None, user: User | None) -> OutputVersion:

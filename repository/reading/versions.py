@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.functional import cached_property
 
 from repository.access.selectors import visible_outputs
-from repository.files.models import PLACE_FIELDS, OutputFile, Place
+from repository.files.models import OutputFile, Place
 from repository.interop.describe import with_descriptions
 from repository.outputs.models import Output, OutputVersion
+from repository.outputs.versions import SAID_OF_A_FILE
 from repository.reading.landing import Landing
 
 
@@ -39,9 +40,8 @@ def places_of_version(version: OutputVersion) -> list[Place]:
 
 
 def _copy(place: Place, past: Output) -> OutputFile:
-    return OutputFile(
-        output=past, stored_file=place.stored_file, **{name: getattr(place, name) for name in PLACE_FIELDS}
-    )
+    said = {name: getattr(place, name) for name in SAID_OF_A_FILE}
+    return OutputFile(output=past, stored_file=place.stored_file, number=place.number, **said)
 
 
 class VersionLanding(Landing):

@@ -81,7 +81,7 @@ class StoredFileView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailVi
             why=why_no_text(self.object),
             why_no_slides=WHY_NO_SLIDES.get(self.object.slides_reason, ""),
             lost_pictures=self.object.slow_pictures.filter(state=SlowPicture.State.LOST).count(),
-            may_act=self.user_has_permission("change"),
+            may_act=self.user_has_permission("change") and not self.object.removed_at,
             **kwargs,
         )
 
@@ -109,6 +109,9 @@ class CheckFixityView(StoredFileActionView):
     """Reads all bytes again and compares their digest with the one taken when they came in."""
 
     def act(self, stored_file):
+        if stored_file.removed_at:
+            messages.error(self.request, _("The bytes of this file were removed after its work was deleted."))
+            return
         try:
             with stored_file.content.open() as content:
                 intact = digest_of(content) == stored_file.sha256

@@ -159,7 +159,7 @@ FILES = [
             FileFactsPanel(),
             FieldPanel("name"),
             FieldPanel("description"),
-            FieldRowPanel([FieldPanel("access"), FieldPanel("embargo_until")]),
+            FieldRowPanel([FieldPanel("access"), FieldPanel("embargo_until"), FieldPanel("embargo_reason")]),
             FieldRowPanel([FieldPanel("language"), FieldPanel("captions_for")]),
         ],
         heading=_("Files"),

@@ -32,6 +32,7 @@ from repository.outputs.choices import Access, Kind
 from search.indexing.following import changes_follow
 from tests.factories import (
     ContributionFactory,
+    CoOwnerFactory,
     CopyRequestFactory,
     CourseFactory,
     EventPageFactory,
@@ -54,9 +55,10 @@ pytestmark = pytest.mark.django_db
 
 # -- who may know what, in the words of docs/architecture.md -----------------------------------------------------------
 
-READERS = ("anonymous", "faculty", "stranger", "member", "owner", "editor")
+READERS = ("anonymous", "faculty", "stranger", "member", "owner", "coowner", "editor")
 EVERYBODY, NOBODY = frozenset(READERS), frozenset()
-INSIDERS = frozenset({"owner", "editor"})
+OWNERS = frozenset({"owner", "coowner"})
+INSIDERS = OWNERS | {"editor"}
 PARTNERS = INSIDERS | {"member"}
 
 #                      sees the record   opens the file
@@ -100,7 +102,7 @@ def deposit(state: str, reader: str) -> bool:
 
 def own(state: str, reader: str) -> bool:
     """Lists call a work by the title that its readers know, whatever waits for approval."""
-    return reader == "owner" and state not in ("deleted", "rewritten")
+    return reader in OWNERS and state not in ("deleted", "rewritten")
 
 
 def suggested(state: str, reader: str) -> bool:
@@ -264,13 +266,14 @@ def rewrite(output: Output, pdf: StoredFile) -> None:
     draft.save_revision(user=output.owner)
 
 
-def make_readers(owner, partner: Partner) -> Iterator[tuple[str, Client]]:
+def make_readers(owner, coowner, partner: Partner) -> Iterator[tuple[str, Client]]:
     users = {
         "anonymous": None,
         "faculty": UserFactory(groups=["faculty"]),
         "stranger": UserFactory(institution=PartnerFactory()),
         "member": UserFactory(institution=partner),
         "owner": owner,
+        "coowner": coowner,
         "editor": UserFactory(groups=["editors"]),
     }
     for name, user in users.items():
@@ -297,7 +300,11 @@ def make_world() -> World:
     home = HomePage.objects.get()
     home.body = [("latest_works", {"heading": "Latest", "count": 20}), *chosen]
     home.save()
-    world.clients = dict(make_readers(owner, partner))
+    coowner = UserFactory(groups=["faculty"])
+    for work in world.works.values():
+        CoOwnerFactory(output=work.output, user=coowner)
+        Output.objects.get(pk=work.output.pk).save()
+    world.clients = dict(make_readers(owner, coowner, partner))
     make_copies(world.works)
     changes_follow()
     return world
@@ -460,7 +467,7 @@ def copy_asks(world: World) -> Iterator[Ask]:
 
 
 def asked_for(state: str, reader: str) -> bool:
-    return reader == "owner" and state in COPIED and state != "deleted"
+    return reader in OWNERS and state in COPIED and state != "deleted"
 
 
 def answer_asks(world: World) -> Iterator[Ask]:
@@ -703,6 +710,8 @@ ROUTES: dict[str, Asks] = {
     "deposit/<slug:code>/access/": step("access", "title name"),
     "deposit/<slug:code>/review/": step("review", "title"),
     "deposit/<slug:code>/preview/": step("preview", "title abstract name"),
+    "deposit/<slug:code>/owners/": step("owners", ""),
+    "deposit/<slug:code>/offer/": of_each(lambda work: f"/deposit/{work.output.code}/offer/", {}),
     "deposit/<slug:code>/former-files/": step("former-files", ""),
     "deposit/<slug:code>/take-back/": changing("take-back"),
     "deposit/<slug:code>/delete/": changing("delete"),
@@ -893,7 +902,19 @@ def plain(response: HttpResponse, code: str) -> tuple[int, str]:
 @pytest.mark.parametrize("reader", [reader for reader in READERS if reader not in INSIDERS])
 def test_nobody_else_changes_a_deposit(world: World, reader: str):
     client = world.clients[reader]
-    names = ("files", "describe", "people", "access", "review", "take-back", "delete", "restore", "former-files")
+    names = (
+        "files",
+        "describe",
+        "people",
+        "access",
+        "review",
+        "take-back",
+        "delete",
+        "restore",
+        "former-files",
+        "owners",
+        "offer",
+    )
     for work in world.works.values():
         before = state_of(work)
         for name in names:
@@ -913,7 +934,7 @@ def state_of(work: Work) -> tuple:
 ADMIN_OPEN = re.compile(r"^cms/(login|logout|password_reset|jsi18n|sprite|$)")
 
 
-@pytest.mark.parametrize("reader", ["anonymous", "faculty", "member", "owner"])
+@pytest.mark.parametrize("reader", ["anonymous", "faculty", "member", "owner", "coowner"])
 def test_the_admin_is_closed_to_readers_and_depositors(world: World, reader: str):
     client, asked = world.clients[reader], 0
     for route, chain in routes().items():

@@ -78,5 +78,12 @@ class FileAccessForm(FileForm):
         error_messages={"invalid": gettext_lazy("This is not a date. Write it as 2027-09-01.")},
     )
 
+    embargo_reason = forms.CharField(
+        label=gettext_lazy("Why it is closed"),
+        help_text=gettext_lazy("Readers see it beside the day. You need not say."),
+        max_length=200,
+        required=False,
+    )
+
     def clean_access(self) -> str:
         return self.cleaned_data["access"] or self.file.access

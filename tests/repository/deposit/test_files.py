@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from repository.models import Output, StoredFile
+from repository.outputs import services
 from repository.outputs.choices import Access
 from tests.factories import OutputFileFactory
 from tests.repository.deposit.conftest import uploaded
@@ -132,3 +133,13 @@ def test_a_new_file_of_a_published_work_waits_for_approval(depositor, published)
     depositor.step(published, "files").step.press("show", files=[uploaded("new.pdf")])
     assert [file.name for file in Output.objects.get(pk=published.pk).files.all()] == ["old.pdf"]
     assert [(file.name, file.number) for file in files_of(published)] == [("old.pdf", 1), ("new.pdf", 2)]
+
+
+def test_readers_are_told_why_a_file_is_closed(client, depositor, published, editor):
+    Output.objects.filter(pk=published.pk).update(licence="CC-BY-4.0")
+    OutputFileFactory(output=published, name="closed.pdf")
+    form = depositor.step(published, "access").step
+    form.fill(file__1__embargo_until="2131-01-15", file__1__embargo_reason="The publisher asks for it.").press("save")
+    services.output_publish(output=published, user=editor)
+    said = client.get(published.get_absolute_url()).content.decode()
+    assert "Closed until" in said and "The publisher asks for it." in said

@@ -1,8 +1,11 @@
 """*My deposits*: where each work stands, what the editor said, and what comes next."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from repository.deposit.selectors import FILTERS, deposits_counted, deposits_listed
 from repository.deposit.services import deposit_submit
@@ -107,3 +110,10 @@ def test_others_delete_and_restore_nothing(draft):
 @pytest.mark.parametrize("verb", ["delete", "restore", "take-back"])
 def test_looking_at_an_address_does_nothing(depositor, draft, verb):
     assert depositor.client.get(f"/deposit/{draft.code}/{verb}/").status_code == 405
+
+
+def test_a_draft_deleted_long_ago_does_not_come_back(depositor, draft):
+    """Its bytes may be gone."""
+    Output.objects.filter(pk=draft.pk).update(deleted_at=timezone.now() - timedelta(days=31))
+    assert depositor.client.post(f"/deposit/{draft.code}/restore/").status_code == 404
+    assert Output.objects.get(pk=draft.pk).deleted_at

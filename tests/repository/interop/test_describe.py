@@ -107,6 +107,6 @@ def test_the_title_around_is_kept_back_when_it_is_not_open(hidden):
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
     for _ in range(3):
         make_whole_output()
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         records = [record_of(output) for output in with_descriptions(Output.objects.filter(titles__isnull=False))]
     assert len(records) == 3

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from repository.models import Activity, Affiliation, Agreement, Identifier, Output, PageText, StoredFile
 from repository.outputs.completeness import output_problems
@@ -70,6 +71,10 @@ REFUSED = {
     "one_current_version_per_output": twice(make.OutputVersionFactory, output=make.OutputFactory),
     "copy_asked_for_once_at_a_time": twice(
         make.CopyRequestFactory, output=make.OutputFactory, address="ada@example.org"
+    ),
+    "co_owner_once_per_output": twice(make.CoOwnerFactory, output=make.OutputFactory, user=make.UserFactory),
+    "removed_file_has_no_content": lambda: StoredFile.objects.filter(pk=make.StoredFileFactory().pk).update(
+        removed_at=timezone.now()
     ),
     "copy_link_ends": lambda: make.CopyRequestFactory(state="approved"),
     "versions_count_from_one": lambda: make.OutputVersionFactory(number=0),

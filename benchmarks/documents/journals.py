@@ -281,7 +281,7 @@ JOURNALS = [
             language="en",
             title="Peer teaching of anatomy in three countries: a multicentre study of what students remember after a "
             "year",
-            authors=(("Primer", "Emil"), ("Shili", "Li"), ("Magaliti", "Giorgi"), ("Voorbeeld", "Sofia")),
+            authors=(("Primer", "Emil"), ("Li", "Shili"), ("Magaliti", "Giorgi"), ("Voorbeeld", "Sofia")),
             abstract="Background: Students teach one another",
             abstract_end="Faculties should let students do so.",
             keywords=("Peer teaching", "Anatomy", "Retention", "Multicentre study"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from repository.imports.authors import authors_in
 from repository.imports.documents.evidence import Block, Evidence, normal
 from repository.imports.documents.meaningless import told_people
 from repository.interop.record import Contributor
@@ -69,8 +71,19 @@ def people_in(text: str) -> tuple[Contributor, ...]:
         return ()
     pieces = [piece.strip(" ,;") for piece in _SEPARATORS.split(_with_initials_together(cleaned))]
     pieces = [piece for piece in pieces if piece and len(piece) > 1]
-    people = [_person(piece) for piece in pieces]
-    return tuple(one for one in people if one) if all(people) else ()
+    people = [one for one in map(_person, pieces) if one]
+    return _as_pasted(text, people) if len(people) == len(pieces) else ()
+
+
+def _as_pasted(text: str, people: list[Contributor]) -> tuple[Contributor, ...]:
+    """The names cut as those of a list that somebody pastes are, where that finds as many; none in capitals."""
+    pasted = authors_in(LABEL.sub("", text, count=1))
+    found = pasted if len(pasted) == len(people) else people
+    return tuple(replace(one, family=_cased(one.family), given=_in_small(one.given)) for one in found)
+
+
+def _in_small(given: str) -> str:
+    return " ".join(map(_cased, given.split()))
 
 
 def _with_initials_together(text: str) -> str:
@@ -128,7 +141,11 @@ def _dotted(initial: str) -> str:
 
 
 def _cased(word: str) -> str:
-    return word if not word.isupper() or len(word) < 3 else "-".join(part.capitalize() for part in word.split("-"))
+    return (
+        word
+        if not word.isupper() or len(word) < 3 or "." in word
+        else "-".join(part.capitalize() for part in word.split("-"))
+    )
 
 
 def authors_of(evidence: Evidence, title: Block | None) -> tuple[Contributor, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from repository.access.selectors import known_outputs
+from repository.deposit.conflicts import conflict_of
 from repository.deposit.forms.steps import STEP_FORMS
-from repository.deposit.models import Step, StepInput
+from repository.deposit.models import Step, StepInput, as_sent
 from repository.outputs.completeness import Problem, output_problems, output_warnings
 from repository.outputs.models import Output
 from repository.people.models import User
@@ -60,16 +61,12 @@ def _placed(problem: Problem, draft: Output, *, hinders: bool) -> Remark:
 
 
 def _unsaved(draft: Output, user: User) -> list[Remark]:
-    return [
+    kept = list(StepInput.objects.filter(output_id=draft.pk, user=user).order_by("pk"))
+    faults = [
         Remark(Step(typed.step), fault.anchor, fault.text, hinders=True, code=draft.code)
-        for typed in StepInput.objects.filter(output_id=draft.pk, user=user).order_by("pk")
+        for typed in kept
         for fault in STEP_FORMS[typed.step](draft=draft, user=user, data=as_sent(typed)).faults
     ]
-
-
-def as_sent(typed: StepInput) -> QueryDict:
-    """What was typed, in the form in which a browser sent it."""
-    data = QueryDict(mutable=True)
-    for name, values in typed.data.items():
-        data.setlist(name, values)
-    return data
+    sentence = _("Somebody else changed the same as you. What you typed is kept; choose what it should be.")
+    conflicts = [typed.step for typed in kept if conflict_of(draft=draft, typed=typed)]
+    return [Remark(Step(step), "", sentence, hinders=True, code=draft.code) for step in conflicts] + faults

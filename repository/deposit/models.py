@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,6 +45,14 @@ class StepInput(models.Model):
 
     def __str__(self) -> str:
         return f"{self.output_id}/{self.step}"
+
+
+def as_sent(typed: StepInput) -> QueryDict:
+    """What was typed, in the form in which a browser sent it."""
+    data = QueryDict(mutable=True)
+    for name, values in typed.data.items():
+        data.setlist(name, values)
+    return data
 
 
 class Upload(models.Model):

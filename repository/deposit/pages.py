@@ -9,11 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from repository.deposit.checks import Remark, as_sent, deposit_remarks
+from repository.deposit.checks import Remark, deposit_remarks
+from repository.deposit.conflicts import conflict_of
 from repository.deposit.drafts import closed_because, draft_of
 from repository.deposit.files import removed_file
-from repository.deposit.forms.steps import STEP_FORMS, Difference, Fault, StepForms
-from repository.deposit.models import Step, StepInput, Upload
+from repository.deposit.forms.merging import Difference
+from repository.deposit.forms.steps import STEP_FORMS, Fault, StepForms
+from repository.deposit.models import Step, StepInput, Upload, as_sent
 from repository.deposit.uploads import uploads_unfinished
 from repository.deposit.versions import VersionForm
 from repository.files.models import OutputFile
@@ -113,15 +115,21 @@ class StepPage(DepositPage):
         return self.stored.fingerprint
 
     @property
+    def shown_fingerprint(self) -> str:
+        """Of the draft that what stands in the form was typed over, so that saving it takes nothing back."""
+        return (self.typed and as_sent(self.typed).get("fingerprint")) or self.fingerprint
+
+    @property
     def faults(self) -> list[Fault]:
         return self.forms.faults if self.typed and self.typed.checked else []
 
     @cached_property
     def conflict(self) -> list[Difference]:
-        """Where what was typed and the draft differ, when the draft has changed since the form was shown."""
-        if self.typed is None or self.typed.data.get("fingerprint", [""])[0] in ("", self.fingerprint):
+        """What was changed here and elsewhere since the form was shown, so that somebody has to choose."""
+        if self.typed is None:
             return []
-        return self.forms.differences_from(self.stored)
+        merged = conflict_of(draft=self.draft, typed=self.typed)
+        return merged.differences if merged else []
 
     @property
     def unsaved(self) -> bool:

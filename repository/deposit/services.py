@@ -14,10 +14,11 @@ from wagtail.models import WorkflowState
 
 from repository.access.policies import can_deposit, can_edit_deposit
 from repository.deposit.checks import Remark, deposit_remarks
+from repository.deposit.conflicts import step_merge
 from repository.deposit.drafts import DepositClosed, closed_because, draft_change, draft_of, draft_save
 from repository.deposit.forms.rows import rows_changed
 from repository.deposit.forms.steps import STEP_FORMS
-from repository.deposit.models import StepInput
+from repository.deposit.models import StepInput, as_sent
 from repository.outputs.choices import State
 from repository.outputs.models import Output
 from repository.outputs.services import can_be_undeleted
@@ -68,23 +69,57 @@ def deposit_step_save(
     """Takes into the draft what is valid of a step's form and keeps the rest as it was typed.
 
     Args:
-        fingerprint: of the draft's step as it was when the form was shown. When the draft has changed since, nothing is
-            taken, except when it already says what was typed (the same form sent twice).
+        fingerprint: of the draft's step as it was when the form was shown. What only somebody else has changed since
+            stays theirs; where both changed the same, nothing is taken and all is kept until the author has chosen.
         checked: whether the author asked for it and is told what is wrong, or only left the page.
     """
     with draft_change(output=output, user=user) as draft:
-        stored = _fingerprint(draft, user, step)
-        if fingerprint != stored and not _says_already(draft, user, step, data):
-            _input_keep(output=output, user=user, step=step, data=data, fingerprint=fingerprint, checked=checked)
-            return StepSaved(complete=False, conflict=True)
-        forms = STEP_FORMS[step](draft=draft, user=user, data=data)
-        forms.apply()
-        if complete := forms.is_valid():
-            deposit_input_discard(output=output, user=user, step=step)
-        else:
-            seen = _fingerprint(draft, user, step)
-            _input_keep(output=output, user=user, step=step, data=data, fingerprint=seen, checked=checked)
+        if fingerprint != _fingerprint(draft, user, step) and not _says_already(draft, user, step, data):
+            merged = step_merge(draft=draft, user=user, step=step, data=data, fingerprint=fingerprint)
+            if merged.differences or (merged.behind and not checked):
+                _input_keep(output=output, user=user, step=step, data=data, fingerprint=fingerprint, checked=checked)
+                return StepSaved(complete=False, conflict=True)
+            data = merged.data
+        return _step_take(draft=draft, user=user, step=step, data=data, checked=checked)
+
+
+def _step_take(*, draft: Output, user: User, step: str, data: QueryDict, checked: bool) -> StepSaved:
+    forms = STEP_FORMS[step](draft=draft, user=user, data=data)
+    forms.apply()
+    if complete := forms.is_valid():
+        deposit_input_discard(output=draft, user=user, step=step)
+    else:
+        seen = _fingerprint(draft, user, step)
+        _input_keep(output=draft, user=user, step=step, data=data, fingerprint=seen, checked=checked)
     return StepSaved(complete=complete)
+
+
+def deposit_conflict_resolve(
+    *, output: Output, user: User, step: str, choices: dict[str, str], fingerprint: str
+) -> StepSaved:
+    """Takes into the draft what was typed, with the author's choice where somebody else had changed the same.
+
+    Args:
+        choices: of keys (``merging.Unit``) to whose text is wanted.
+        fingerprint: of the step that the author chose against. When it has changed since, or a choice is missing,
+            nothing is taken and they choose once more.
+    """
+    with draft_change(output=output, user=user) as draft:
+        typed = StepInput.objects.filter(output_id=output.pk, user=user, step=step).first()
+        if typed is None:
+            return StepSaved(complete=True)
+        data, seen = as_sent(typed), fingerprint == _fingerprint(draft, user, step)
+        merged = step_merge(
+            draft=draft,
+            user=user,
+            step=step,
+            data=data,
+            fingerprint=data.get("fingerprint", ""),
+            choices=choices if seen else None,
+        )
+        if merged.differences:
+            return StepSaved(complete=False, conflict=True)
+        return _step_take(draft=draft, user=user, step=step, data=merged.data, checked=True)
 
 
 def _fingerprint(draft: Output, user: User, step: str) -> str:

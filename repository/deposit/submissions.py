@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from repository.deposit.conflicts import choices_in
 from repository.deposit.drafts import DepositClosed
 from repository.deposit.files import (
     FileRefused,
@@ -26,6 +27,7 @@ from repository.deposit.files import (
 )
 from repository.deposit.models import Step
 from repository.deposit.services import (
+    deposit_conflict_resolve,
     deposit_input_discard,
     deposit_input_keep,
     deposit_rows_change,
@@ -61,6 +63,8 @@ def step_received(request: HttpRequest, output: Output, step: Step) -> HttpRespo
 
 def _act(request: HttpRequest, output: Output, step: Step) -> HttpResponse:
     action = request.POST.get("action", "save")
+    if "choosing" in request.POST:
+        return _chosen(request, output, step, action)
     if wants_json(request) and request.FILES:
         return _one_file_received(request, output)
     if step == Step.FILES and request.FILES:
@@ -75,6 +79,25 @@ def _act(request: HttpRequest, output: Output, step: Step) -> HttpResponse:
     if ":" in action:
         return _rows_changed(request, output, step, action)
     return _saved(request, output, step, action)
+
+
+def _chosen(request: HttpRequest, output: Output, step: Step, action: str) -> HttpResponse:
+    """The page of a conflict was sent; leaving it without a choice changes nothing."""
+    if action == "discard":
+        deposit_input_discard(output=output, user=request.user, step=step)
+    elif action.startswith("choose"):
+        saved = deposit_conflict_resolve(
+            output=output,
+            user=request.user,
+            step=step,
+            choices=choices_in(request.POST, everywhere=action.removeprefix("choose").removeprefix("-")),
+            fingerprint=request.POST.get("choosing", ""),
+        )
+        if saved.complete:
+            messages.success(request, _("Saved as you chose."))
+        elif saved.conflict:
+            messages.warning(request, _("Choose for each field; what was saved may just have changed once more."))
+    return redirect(address(output, step))
 
 
 def _saved(request: HttpRequest, output: Output, step: Step, action: str) -> HttpResponse:

@@ -60,9 +60,14 @@ class FileForm(StepForm):
     def initial_of(cls, file: OutputFile) -> dict:
         return {name: getattr(file, name) for name in cls.base_fields}
 
+    @property
+    def is_absent(self) -> bool:
+        """The form that was sent is older than the file and says nothing of it."""
+        return self.is_bound and not any(field.html_name in self.data for field in self)
+
     def apply(self, draft: Output) -> None:
         for name in self.base_fields:
-            if name in self.cleaned_data:
+            if name in self.cleaned_data and not self.is_absent:
                 setattr(self.file, name, self.cleaned_data[name])
 
 

@@ -203,6 +203,7 @@ class TextRows(RowFormSet):
     """The first row is the work's own title; its language is the language of the title."""
 
     heading = gettext_lazy("Title and abstract")
+    title = gettext_lazy("Titles and abstracts")
 
     @staticmethod
     def initial_of(draft: Output) -> list[dict]:
@@ -276,6 +277,7 @@ class IdentifierForm(RowForm):
 
 class IdentifierRows(RowFormSet):
     heading = gettext_lazy("Identifier")
+    title = gettext_lazy("Identifiers")
 
     def __init__(self, *args, draft: Output, user: User, **kwargs):
         self.draft, self.user = draft, user

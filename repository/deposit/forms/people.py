@@ -41,6 +41,7 @@ class AffiliationForm(RowForm):
 
 class AffiliationRows(RowFormSet):
     heading = gettext_lazy("Institution")
+    title = gettext_lazy("Institutions")
 
     @staticmethod
     def initial_of(contribution: Contribution) -> list[dict]:
@@ -144,6 +145,7 @@ class ContributorForm(RowForm):
 
 class ContributorRows(RowFormSet):
     heading = gettext_lazy("Contributor")
+    title = gettext_lazy("Contributors")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -52,9 +52,9 @@ class RowForm(StepForm):
 
 
 class RowFormSet(forms.BaseFormSet):
-    """Rows without Django's surplus empty ones; a blank row is no row."""
+    """Rows without Django's surplus empty ones; a blank row is no row. ``heading`` names one, ``title`` all of them."""
 
-    heading = ""
+    heading = title = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

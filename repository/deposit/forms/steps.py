@@ -32,16 +32,6 @@ class Fault:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One input whose text here and in the draft are not the same."""
-
-    label: str
-    anchor: str
-    typed: str
-    stored: str
-
-
 class StepForms:
     """The forms of one step over one draft; with ``data`` they hold what was typed, else what the draft says."""
 
@@ -73,7 +63,7 @@ class StepForms:
         """Every form on the page, those in rows and in rows of rows included."""
         for part in self.parts.values():
             if isinstance(part, RowFormSet):
-                yield from _forms_in(part)
+                yield from forms_in(part)
             else:
                 yield part
 
@@ -107,13 +97,6 @@ class StepForms:
         values = [(label, value) for label, _anchor, value in self._texts()]
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
-    def differences_from(self, stored: StepForms) -> list[Difference]:
-        here = {label: (anchor, value) for label, anchor, value in self._texts()}
-        there = {label: value for label, _anchor, value in stored._texts()}
-        labels = [*here, *(label for label in there if label not in here)]
-        rows = [(label, *here.get(label, ("", "")), there.get(label, "")) for label in labels]
-        return [Difference(*row) for row in rows if row[2] != row[3]]
-
     def _texts(self) -> Iterator[tuple[str, str, str]]:
         for form in self.single_forms:
             for field in form:
@@ -122,7 +105,7 @@ class StepForms:
                     yield label, anchor_of(field), text_of(field)
 
 
-def _forms_in(rows: RowFormSet) -> Iterator[StepForm]:
+def forms_in(rows: RowFormSet) -> Iterator[StepForm]:
     for form in rows.kept:
         yield form
         if nested := getattr(form, "affiliations", None):

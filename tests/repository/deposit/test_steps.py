@@ -318,34 +318,6 @@ def test_access_and_licence(depositor, draft):
 # -- two at once ------------------------------------------------------------------------------------------------------
 
 
-def test_a_change_made_meanwhile_is_shown_and_overwritten_by_nobody(depositor, draft):
-    mine = depositor.step(draft, "describe").step
-    other = depositor.step(draft, "describe").step
-    other.fill(publisher="From the other window").press("save")
-    page = mine.fill(publisher="From this window", place="Minsk").press("save")
-    assert now(draft).publisher == "From the other window"
-    assert "This step was changed meanwhile" in page.text
-    assert page.step.value("publisher") == "From this window"
-    rows = {
-        row.th.get_text(strip=True): [cell.get_text(strip=True) for cell in row.select("td")]
-        for row in page.html.select(".notice tbody tr")
-    }
-    assert rows == {
-        "Institution that issued it": ["From this window", "From the other window"],
-        "Place of publication": ["Minsk", "—"],
-    }
-    page.step.press("save")
-    assert (now(draft).publisher, now(draft).place) == ("From this window", "Minsk")
-
-
-def test_what_was_typed_in_a_conflict_can_be_dropped(depositor, draft):
-    mine, other = depositor.step(draft, "describe").step, depositor.step(draft, "describe").step
-    other.fill(publisher="Kept").press("save")
-    page = mine.fill(publisher="Dropped").press("save").step.press("discard")
-    assert page.step.value("publisher") == "Kept"
-    assert "changed meanwhile" not in page.text
-
-
 def test_another_step_changed_meanwhile_is_no_conflict(depositor, draft):
     mine = depositor.step(draft, "describe").step
     depositor.step(draft, "people").step.fill(contributors__0__family_name="Novak").press("save")

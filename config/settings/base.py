@@ -196,6 +196,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 # -- safety ----------------------------------------------------------------------------------------------------------
 
+CSRF_FAILURE_VIEW = "repository.deposit.views.csrf_failed"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {

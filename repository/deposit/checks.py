@@ -61,12 +61,15 @@ def _placed(problem: Problem, draft: Output, *, hinders: bool) -> Remark:
 
 
 def _unsaved(draft: Output, user: User) -> list[Remark]:
-    kept = list(StepInput.objects.filter(output_id=draft.pk, user=user).order_by("pk"))
-    faults = [
-        Remark(Step(typed.step), fault.anchor, fault.text, hinders=True, code=draft.code)
-        for typed in kept
-        for fault in STEP_FORMS[typed.step](draft=draft, user=user, data=as_sent(typed)).faults
-    ]
-    sentence = _("Somebody else changed the same as you. What you typed is kept; choose what it should be.")
-    conflicts = [typed.step for typed in kept if conflict_of(draft=draft, typed=typed)]
-    return [Remark(Step(step), "", sentence, hinders=True, code=draft.code) for step in conflicts] + faults
+    kept = StepInput.objects.filter(output_id=draft.pk, user=user).order_by("pk")
+    return [remark for typed in kept for remark in _why_unsaved(draft, typed)]
+
+
+def _why_unsaved(draft: Output, typed: StepInput) -> list[Remark]:
+    if conflict_of(draft=draft, typed=typed):
+        pairs = [("", _("Somebody else changed the same as you. What you typed is kept; choose what it should be."))]
+    else:
+        faults = STEP_FORMS[typed.step](draft=draft, user=typed.user, data=as_sent(typed)).faults
+        unsaved = ("", _("What you typed here last is kept, but not part of the work yet. Look at it and save it."))
+        pairs = [(fault.anchor, fault.text) for fault in faults] or [unsaved]
+    return [Remark(Step(typed.step), anchor, text, hinders=True, code=draft.code) for anchor, text in pairs]

@@ -15,6 +15,7 @@ from repository.deposit.drafts import closed_because, draft_of
 from repository.deposit.files import removed_file
 from repository.deposit.forms.merging import Difference
 from repository.deposit.forms.steps import STEP_FORMS, Fault, StepForms
+from repository.deposit.kept_forms import author_token, browser_key, form_kept
 from repository.deposit.models import Step, StepInput, Upload, as_sent
 from repository.deposit.uploads import uploads_unfinished
 from repository.deposit.versions import VersionForm
@@ -37,6 +38,14 @@ class DepositPage:
         self.request, self.output, self.step = request, output, step
         self.user = request.user
         self.draft = draft_of(output)
+
+    @property
+    def author_token(self) -> str:
+        return author_token(self.user, self.output.code)
+
+    @property
+    def browser_key(self) -> str:
+        return browser_key(self.user)
 
     @cached_property
     def state(self) -> State:
@@ -93,7 +102,8 @@ class StepPage(DepositPage):
 
     @cached_property
     def typed(self) -> StepInput | None:
-        return StepInput.objects.filter(output=self.output, user=self.user, step=self.step).first()
+        kept = form_kept(self.request, self.output, self.step)
+        return kept or StepInput.objects.filter(output=self.output, user=self.user, step=self.step).first()
 
     @cached_property
     def stored(self) -> StepForms:

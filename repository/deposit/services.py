@@ -37,10 +37,14 @@ class DepositIncomplete(ValidationError):
 
 @dataclass(frozen=True, slots=True)
 class StepSaved:
-    """``complete``: all of the step is in the draft. ``conflict``: somebody changed it meanwhile, nothing was taken."""
+    """``complete``: all of the step is in the draft. ``conflict``: somebody changed it meanwhile, nothing was taken.
+
+    ``fingerprint`` is of the step as it is now.
+    """
 
     complete: bool
     conflict: bool = False
+    fingerprint: str = ""
 
 
 @transaction.atomic
@@ -86,12 +90,12 @@ def deposit_step_save(
 def _step_take(*, draft: Output, user: User, step: str, data: QueryDict, checked: bool) -> StepSaved:
     forms = STEP_FORMS[step](draft=draft, user=user, data=data)
     forms.apply()
+    seen = _fingerprint(draft, user, step)
     if complete := forms.is_valid():
         deposit_input_discard(output=draft, user=user, step=step)
     else:
-        seen = _fingerprint(draft, user, step)
         _input_keep(output=draft, user=user, step=step, data=data, fingerprint=seen, checked=checked)
-    return StepSaved(complete=complete)
+    return StepSaved(complete=complete, fingerprint=seen)
 
 
 def deposit_conflict_resolve(
@@ -155,7 +159,7 @@ def _input_keep(*, output: Output, user: User, step: str, data: QueryDict, finge
     typed = {
         name: [value.replace(NUL, "") for value in values]
         for name, values in data.lists()
-        if name not in ("csrfmiddlewaretoken", "action")
+        if name not in ("csrfmiddlewaretoken", "action", "author")
     }
     StepInput.objects.update_or_create(
         output_id=output.pk,

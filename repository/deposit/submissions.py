@@ -13,6 +13,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from repository.deposit.files import (
     deposit_file_remove,
     deposit_file_restore,
 )
+from repository.deposit.kept_forms import form_release
 from repository.deposit.models import Step
 from repository.deposit.services import (
     deposit_conflict_resolve,
@@ -63,15 +65,24 @@ def step_received(request: HttpRequest, output: Output, step: Step) -> HttpRespo
 
 def _act(request: HttpRequest, output: Output, step: Step) -> HttpResponse:
     action = request.POST.get("action", "save")
-    if "choosing" in request.POST:
-        return _chosen(request, output, step, action)
     if wants_json(request) and request.FILES:
         return _one_file_received(request, output)
+    if "choosing" in request.POST:
+        return _chosen(request, output, step, action)
+    if "fingerprint" in request.POST:
+        form_release(request, output, step)  # it has come again
     if step == Step.FILES and request.FILES:
         files_received(request, output)
+    return _pressed(request, output, step, action)
+
+
+def _pressed(request: HttpRequest, output: Output, step: Step, action: str) -> HttpResponse:
     if action == "discard":
         deposit_input_discard(output=output, user=request.user, step=step)
         return redirect(address(output, step))
+    if action == "keep":
+        deposit_input_keep(output=output, user=request.user, step=step, data=request.POST)
+        return HttpResponse(status=204)
     if match := FILE_ACTION.fullmatch(action):
         return _file_changed(request, output, int(match["number"]), match["verb"])
     if match := UPLOAD_CANCEL.fullmatch(action):
@@ -83,6 +94,8 @@ def _act(request: HttpRequest, output: Output, step: Step) -> HttpResponse:
 
 def _chosen(request: HttpRequest, output: Output, step: Step, action: str) -> HttpResponse:
     """The page of a conflict was sent; leaving it without a choice changes nothing."""
+    if kept := form_release(request, output, step):
+        deposit_input_keep(output=output, user=request.user, step=step, data=kept)
     if action == "discard":
         deposit_input_discard(output=output, user=request.user, step=step)
     elif action.startswith("choose"):
@@ -112,6 +125,9 @@ def _saved(request: HttpRequest, output: Output, step: Step, action: str) -> Htt
     )
     if action == "leave":
         return HttpResponse(status=204)
+    if action == "autosave":
+        now = timezone.now().isoformat()
+        return JsonResponse({"saved": now, "fingerprint": saved.fingerprint, "conflict": saved.conflict})
     if saved.complete and action == "continue":
         return redirect(address(output, step.following))
     if saved.complete and on_purpose and not request.FILES:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +20,7 @@ from repository.access.policies import can_deposit, can_edit_deposit
 from repository.deposit.drafts import draft_of
 from repository.deposit.forms.people import person_suggestion
 from repository.deposit.forms.start import StartForm
+from repository.deposit.kept_forms import form_keep
 from repository.deposit.models import Step
 from repository.deposit.pages import ReviewPage, StepPage
 from repository.deposit.selectors import FILTERS, deposits_counted, deposits_listed, people_suggested
@@ -35,6 +38,7 @@ from repository.deposit.vocabularies import VOCABULARIES
 from repository.outputs.models import Output
 
 PER_PAGE = 25
+STEP_VIEWS = {f"deposit:{step}" for step in Step if step != Step.REVIEW}
 
 
 def own_deposit(request: HttpRequest, code: str) -> Output:
@@ -82,14 +86,42 @@ def start(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"url": target}) if wants_json(request) else redirect(target)
 
 
-@login_required
 @never_cache
 def step(request: HttpRequest, code: str, step: Step) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return signed_out(request, code, step)
     output = own_deposit(request, code)
     if request.method == "POST":
         return step_received(request, output, step)
     page = StepPage(request, output, step)
     return render(request, f"repository/deposit/{step}.html", {"page": page})
+
+
+def signed_out(request: HttpRequest, code: str, step: Step) -> HttpResponse:
+    """Leads to signing in and back; what was typed waits for its author."""
+    if wants_json(request):
+        return JsonResponse({"error": _("You have been signed out.")}, status=401)
+    if request.method == "POST" and form_keep(request, code=code, step=step):
+        messages.info(request, _("You had been signed out. What you typed is kept: sign in, and it is there again."))
+    return redirect_to_login(request.path)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form with a token of an earlier sign-in is shown again to its author; everybody else is told what happened."""
+    if wants_json(request):
+        signed_in = request.user.is_authenticated
+        sentence = _("This page is too old. Load it again.") if signed_in else _("You have been signed out.")
+        return JsonResponse({"error": sentence}, status=403 if signed_in else 401)
+    match = request.resolver_match
+    if match and match.view_name in STEP_VIEWS:
+        code, step = match.kwargs["code"], match.kwargs["step"]
+        if form_keep(request, code=code, step=step):
+            messages.warning(
+                request,
+                _("You signed in or out in another window meanwhile, so nothing was saved. What you typed is here."),
+            )
+            return redirect(request.path)
+    return csrf_failure(request, reason)
 
 
 @login_required

@@ -199,3 +199,11 @@ def test_signing_in_again_in_another_tab_is_enough(signed_in, draft, faculty):
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(page.get_by_text(SAVED)).to_be_visible()
     assert now(draft).publisher == "The Press"
+
+
+def test_texts_run_in_the_direction_of_their_language_at_once(signed_in, draft):
+    page = describe(signed_in(), draft)
+    page.get_by_label("Language", exact=True).first.select_option("fa")
+    expect(page.locator("#id_texts-0-abstract")).to_have_attribute("dir", "rtl")
+    page.get_by_label("Language", exact=True).first.select_option("ru")
+    expect(page.locator("#id_texts-0-title")).to_have_attribute("dir", "ltr")

@@ -104,9 +104,18 @@ export default class extends Controller {
   }
 
   change(event) {
+    if (/^texts-\d+-language$/.test(event.target.name)) this.#turn(event.target);
     if (event.target.name !== "kind") return;
     const chosen = event.target.id;
     this.#send("show", (form) => form.querySelector(`#${chosen}`));
+  }
+
+  /* The texts beside a language run in its direction at once. */
+  #turn({ name, value }) {
+    for (const part of ["title", "abstract"]) {
+      const text = this.formTarget.elements[name.replace("language", part)];
+      if (text) Object.assign(text, { dir: directionOf(value), lang: value });
+    }
   }
 
   /* Any click inside: a button that changes the form, or a link away from it. */
@@ -239,6 +248,15 @@ export default class extends Controller {
 
   #keepOnLeaving() {
     if (this.changed && !this.busy) navigator.sendBeacon(this.#address, this.#data("leave"));
+  }
+}
+
+function directionOf(tag) {
+  try {
+    const locale = new Intl.Locale(tag);
+    return (locale.getTextInfo?.() ?? locale.textInfo)?.direction ?? "auto";
+  } catch {
+    return "auto";
   }
 }
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 
 from anyascii import anyascii
@@ -24,7 +25,7 @@ from repository.files.models import OutputFile, StoredFile
 from repository.interop.record import Record
 from repository.outputs.choices import Kind
 from repository.outputs.identifiers import Scheme
-from repository.outputs.models import Contribution, Output
+from repository.outputs.models import Contribution, Identifier, Output
 from repository.outputs.querysets import OutputQuerySet
 
 # An ISSN names a journal and tells nothing; an ISBN names a book with its chapters, and tells nothing of these.
@@ -85,6 +86,7 @@ class Key:
         return _are_like(self.text, other.text)
 
 
+@lru_cache(maxsize=30_000)  # many entries of one file are compared with the same years
 def normalised(text: str) -> str:
     """`Лечение ёлки: обзор` and `Lechenie yolki - obzor` come out the same, or nearly so."""
     latin = anyascii(text.casefold().replace("ё", "е").replace("ў", "у")).casefold()
@@ -92,7 +94,8 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", latin))
 
 
-def _pairs(text: str) -> set[tuple[str, int]]:
+@lru_cache(maxsize=64)  # what is sought is compared with thousands
+def _pairs(text: str) -> frozenset[tuple[str, int]]:
     """Each two letters that stand together, with how often they did before."""
     seen: dict[str, int] = {}
     pairs = set()
@@ -100,7 +103,7 @@ def _pairs(text: str) -> set[tuple[str, int]]:
         pair = text[place : place + 2]
         seen[pair] = seen.get(pair, 0) + 1
         pairs.add((pair, seen[pair]))
-    return pairs
+    return frozenset(pairs)
 
 
 def likenesses(draft_or_record: Output | Record, user) -> list[Likeness]:
@@ -165,21 +168,29 @@ def _by_identifier(sought: Sought, known: OutputQuerySet) -> Iterator[tuple[int,
     claimed = Q()
     for scheme, value in sought.identifiers:
         if scheme != Scheme.ISBN or sought.kind != Kind.CHAPTER:
-            claimed |= Q(identifiers__scheme=scheme, identifiers__value=value)
-    if claimed:
-        for pk, scheme, kind in known.filter(claimed).values_list("pk", "identifiers__scheme", "kind"):
-            if scheme != Scheme.ISBN or kind != Kind.CHAPTER:
-                yield pk, _same(scheme)
+            claimed |= Q(scheme=scheme, value=value)
+    rows = list(Identifier.objects.filter(claimed).values_list("output", "scheme")) if claimed else []
+    kinds = _kinds(known, [pk for pk, _scheme in rows])
+    for pk, scheme in sorted(rows):
+        if pk in kinds and (scheme != Scheme.ISBN or kinds[pk] != Kind.CHAPTER):
+            yield pk, _same(scheme)
+
+
+def _kinds(known: OutputQuerySet, keys: list[int]) -> dict[int, str]:
+    """Those of the works that are known, with their kinds. All that were found are asked for: cutting some off before
+    would let the hidden ones among them push others out."""
+    return dict(known.filter(pk__in=keys).values_list("pk", "kind")) if keys else {}
 
 
 def _by_file(sought: Sought, known: OutputQuerySet, user) -> Iterator[tuple[int, str]]:
     """Of others' works only files that the person may open: what a closed one holds is not theirs to learn."""
     if not sought.digests:
         return
-    found = known.filter(files__stored_file__sha256__in=sought.digests).values("pk")
-    files = OutputFile.objects.filter(stored_file__sha256__in=sought.digests, output__in=found)
-    for file in files.select_related("output").order_by("output", "pk"):
-        if file.output.owner_id == user.pk or can_download(user, file):
+    files = OutputFile.objects.filter(stored_file__sha256__in=sought.digests).select_related("output")
+    files = list(files.order_by("output", "pk"))
+    kinds = _kinds(known, [file.output_id for file in files])
+    for file in files:
+        if file.output_id in kinds and (file.output.owner_id == user.pk or can_download(user, file)):
             yield file.output_id, _("same file")
 
 
@@ -265,5 +276,11 @@ def _may_be_by(sought: Sought, family: str, key: Key) -> bool:
 
 
 def _are_like(one: str, other: str) -> bool:
+    """By their pairs of letters; where one is much longer these need not be counted."""
+    if one == other:
+        return True
+    shorter, longer = sorted((len(one) - 1, len(other) - 1))
+    if 2 * shorter < ALIKE * (shorter + longer):
+        return False
     mine, theirs = _pairs(one), _pairs(other)
-    return one == other or 2 * len(mine & theirs) >= ALIKE * (len(mine) + len(theirs)) > 0
+    return 2 * len(mine & theirs) >= ALIKE * (len(mine) + len(theirs)) > 0

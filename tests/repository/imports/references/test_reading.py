@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -19,8 +18,6 @@ from repository.interop.formats.parts import authors, editors, page_range
 from repository.interop.record import Container, Contributor, Identifier, Record, Text
 from repository.outputs.choices import Kind
 from tests.repository.interop.records import ARTICLE, CHAPTER
-
-SEEDS = sorted((Path(__file__).parent / "seeds").glob("*"))
 
 SAMPLES = {
     "bibtex": "@book{a, title = {Ёлка — Ivanóva}}\n",
@@ -127,11 +124,6 @@ def test_any_text_becomes_entries_or_faults(text):
 @given(st.binary())
 def test_any_bytes_become_entries_or_faults(data):
     assert references_read(data)
-
-
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name)
-def test_what_a_fuzzer_found(seed):
-    assert references_read(seed.read_bytes())
 
 
 # What our own exports write is read back.

@@ -75,6 +75,35 @@ def people_of(outputs: OutputQuerySet, partner: Partner) -> QuerySet[Person]:
     )
 
 
+def co_authors_of(outputs: OutputQuerySet, person: Person) -> QuerySet[Person]:
+    """Those who contributed to works of this person, most shared works first."""
+    shared = outputs.by_person(person).order_by().values("pk")
+    return (
+        Person.objects.exclude(pk=person.pk)
+        .filter(contributions__output__in=shared)
+        .annotate(works=Count("contributions__output", distinct=True))
+        .order_by("-works", "family_name", "given_name", "pk")
+    )
+
+
+def institutions_of(outputs: OutputQuerySet, person: Person) -> QuerySet[Partner]:
+    """Under whose names this person contributed, most works first."""
+    own = Contribution.objects.filter(person=person, output__in=outputs.order_by().values("pk"))
+    return (
+        Partner.objects.filter(affiliations__contribution__in=own)
+        .annotate(works=Count("affiliations__contribution__output", distinct=True))
+        .order_by("-works", "name")
+        .prefetch_related("names")
+    )
+
+
+def languages_of(outputs: OutputQuerySet, person: Person) -> list[tuple[str, int]]:
+    """In which languages the person's works are, most works first; a work may be in several."""
+    rows = outputs.by_person(person).order_by().values_list("languages", "language")
+    counts = Counter(tag for tags, title in rows for tag in dict.fromkeys(tags or [title]))
+    return sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+
+
 def agreements_with(partner: Partner) -> QuerySet[Agreement]:
     """What was signed with the partner, the latest first."""
     return partner.agreements.order_by("-signed_on")

@@ -24,6 +24,7 @@ from repository.subjects.models import Course, Subject
 PAGE_SIZE = 20
 SHOWN_ON_INDEX = 12
 SHOWN_ON_PARTNER = 12
+SHOWN_ON_PERSON = 24
 
 
 @require_safe
@@ -91,11 +92,18 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody none of whose works the reader may see does not exist for them."""
-    person = get_object_or_404(Person.objects.select_related("institution"), pk=pk)
-    outputs = visible_outputs(request.user).by_person(person)
+    people = Person.objects.select_related("institution").prefetch_related("institution__names")
+    person = get_object_or_404(people, pk=pk)
+    visible = visible_outputs(request.user)
+    outputs = visible.by_person(person)
     if not outputs.exists():
         raise Http404
-    return _list(request, outputs, title=str(person), eyebrow=_("Person"), person=person)
+    about = {
+        "institutions": counts.institutions_of(visible, person)[:SHOWN_ON_PARTNER],
+        "co_authors": counts.co_authors_of(visible, person)[:SHOWN_ON_PERSON],
+        "languages": counts.languages_of(visible, person),
+    }
+    return _list(request, outputs, title=str(person), eyebrow=_("Person"), person=person, **about)
 
 
 @require_safe

@@ -2,9 +2,12 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from repository.models import Output
+from repository.outputs.choices import Access
 from repository.reading.counts import counts_by, counts_by_partner, counts_by_subject
 from tests.factories import (
     AgreementFactory,
@@ -258,3 +261,57 @@ def test_the_number_of_queries_does_not_grow(client, name, django_assert_max_num
     for _ in range(4):
         add()
     assert queries() == before
+
+
+# -- a person ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ada():
+    return PersonFactory(family_name="Byron", given_name="Ada")
+
+
+def written_together(ada, other, *, languages=("en",), partners=(), **options):
+    output = OutputFactory(published=True, languages=list(languages), **options)
+    ContributionFactory(output=output, person=ada, partners=list(partners))
+    ContributionFactory(output=output, person=other)
+    return output
+
+
+def test_a_person_is_shown_with_partners_co_authors_and_languages(client, ada):
+    partner, often, once = PartnerFactory(name="Tartu"), PersonFactory(), PersonFactory()
+    written_together(ada, often, languages=["en", "ru"], partners=[partner])
+    written_together(ada, often)
+    written_together(ada, once)
+    page = BeautifulSoup(client.get(f"/people/{ada.pk}/").content.decode(), "html.parser")
+    facts = {
+        row.dt.get_text(): [" ".join(item.get_text(" ").split()) for item in row.select("li")]
+        for row in page.select("dl.facts--wide > div")
+    }
+    assert facts == {
+        "Partners": ["Tartu 1 work"],
+        "Worked with": [f"{often} 2 works", f"{once} 1 work"],
+        "Languages of the works": ["English 3 works", "Russian 1 work"],
+    }
+
+
+def test_what_is_said_of_a_person_comes_from_works_the_reader_sees(client, ada):
+    hidden = PersonFactory(family_name="Unseen")
+    written_together(ada, PersonFactory())
+    written_together(ada, hidden, access=Access.OWNER, languages=["ka"], partners=[PartnerFactory(name="Tbilisi")])
+    said = client.get(f"/people/{ada.pk}/").content.decode()
+    assert "Unseen" not in said and "Tbilisi" not in said and "Georgian" not in said
+
+
+def test_the_page_of_a_person_takes_a_constant_number_of_queries(client, ada):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get(f"/people/{ada.pk}/")
+        return len(seen)
+
+    written_together(ada, PersonFactory(), partners=[PartnerFactory()])
+    queries()
+    one = queries()
+    for _ in range(4):
+        written_together(ada, PersonFactory(), partners=[PartnerFactory()])
+    assert queries() <= one

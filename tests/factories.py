@@ -31,6 +31,7 @@ from repository.models import (
     Agreement,
     Contribution,
     CoOwner,
+    CopyMessage,
     CopyRequest,
     Course,
     CourseTitle,
@@ -41,11 +42,13 @@ from repository.models import (
     LetterChoice,
     LetterSettings,
     LetterWording,
+    MailServerTrouble,
     Output,
     OutputAbstract,
     OutputFile,
     OutputTitle,
     OutputVersion,
+    OwnershipOffer,
     PageText,
     Partner,
     PartnerName,
@@ -134,6 +137,14 @@ class LetterWordingFactory(DjangoModelFactory):
     number = 1
     subject = "Please look at “{title}”"
     body = "There is something to do:\n{link}"
+    written_by = factory.SubFactory(UserFactory)
+
+
+class MailServerTroubleFactory(DjangoModelFactory):
+    class Meta:
+        model = MailServerTrouble
+
+    said = "Connection refused"
 
 
 class LetterSettingsFactory(DjangoModelFactory):
@@ -432,6 +443,27 @@ class CopyRequestFactory(DjangoModelFactory):
     file_name = "article.pdf"
     name = "Ada Byron"
     address = factory.Sequence("ada-{}@example.org".format)
+
+
+class CopyMessageFactory(DjangoModelFactory):
+    """A word of the reader's."""
+
+    class Meta:
+        model = CopyMessage
+
+    request = factory.SubFactory(CopyRequestFactory)
+    author = factory.SubFactory(UserFactory)
+    state = CopyRequest.State.OPEN
+    from_reader = True
+    text = "I teach this subject."
+
+
+class OwnershipOfferFactory(DjangoModelFactory):
+    class Meta:
+        model = OwnershipOffer
+
+    output = factory.SubFactory(OutputFactory)
+    user = factory.SubFactory(UserFactory)
 
 
 def _next_number(output: Output) -> int:

@@ -54,7 +54,7 @@ def deposit(page: Page, article, partner) -> None:
     page.get_by_role("radio", name="Creative Commons Attribution 4.0").check()
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_role("heading", name="As readers will see it")).to_be_visible()
-    expect(page.get_by_text("guide.pdf")).to_be_visible()
+    expect(page.get_by_text("guide.pdf").first).to_be_visible()
 
 
 def review(page: Page, action: str, *, comment: str = "") -> None:

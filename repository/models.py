@@ -3,7 +3,15 @@
 from repository.activities.models import Activity
 from repository.agreements.models import Agreement
 from repository.copies.models import CopyMessage, CopyRequest
-from repository.deposit.models import StepInput, Upload, UploadPiece
+from repository.deposit.models import (
+    KnownDifference,
+    Proposal,
+    Reference,
+    ReferenceList,
+    StepInput,
+    Upload,
+    UploadPiece,
+)
 from repository.files.models import FileProperties, FormerFile, OutputFile, PageText, SlowPicture, StoredFile
 from repository.letters.models import Letter, LetterChoice, LetterSettings, LetterWording, MailServerTrouble
 from repository.outputs.models import (
@@ -34,6 +42,7 @@ __all__ = [
     "FileProperties",
     "FormerFile",
     "Identifier",
+    "KnownDifference",
     "Letter",
     "LetterChoice",
     "LetterSettings",
@@ -49,6 +58,9 @@ __all__ = [
     "Partner",
     "PartnerName",
     "Person",
+    "Proposal",
+    "Reference",
+    "ReferenceList",
     "SlowPicture",
     "StepInput",
     "StoredFile",

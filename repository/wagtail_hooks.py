@@ -121,6 +121,7 @@ class ReasonFormatter(LogFormatter):
 
 LOGGED = {
     "conjoint.import": (_("Import"), _("Imported")),
+    "conjoint.fill": (_("Fill from a source"), _("Filled from a source")),
     "conjoint.withdraw": (_("Withdraw"), _("Withdrawn")),
     "conjoint.restore": (_("Restore"), _("Restored after withdrawal")),
     "conjoint.delete": (_("Delete"), _("Marked as deleted")),

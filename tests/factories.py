@@ -38,6 +38,7 @@ from repository.models import (
     FileProperties,
     FormerFile,
     Identifier,
+    KnownDifference,
     Letter,
     LetterChoice,
     LetterSettings,
@@ -53,6 +54,9 @@ from repository.models import (
     Partner,
     PartnerName,
     Person,
+    Proposal,
+    Reference,
+    ReferenceList,
     SlowPicture,
     StepInput,
     StoredFile,
@@ -531,6 +535,46 @@ def _set_children(page: NewsPage | EventPage, partners, works) -> None:
         page.partners.set(partners)
     page.works.add(*works)
     page.save()
+
+
+class ProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    output = factory.SubFactory(OutputFactory)
+    user = factory.SelfAttribute("output.owner")
+    state = Proposal.State.GIVEN
+    source_kind = "crossref"
+    source_label = "Crossref"
+    record = factory.LazyFunction(lambda: {"kind": "", "title": "What the source says"})
+
+
+class KnownDifferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = KnownDifference
+
+    output = factory.SubFactory(OutputFactory)
+    other = factory.SubFactory(OutputFactory)
+
+
+class ReferenceListFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferenceList
+
+    user = factory.SubFactory(UserFactory)
+    name = "works.bib"
+
+
+class ReferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Reference
+
+    reference_list = factory.SubFactory(ReferenceListFactory)
+    number = factory.Sequence(lambda number: number + 1)
+    source_kind = "bibtex"
+    source_label = factory.LazyAttribute(lambda reference: f"works.bib, entry {reference.number}")
+    record = factory.LazyFunction(lambda: {"kind": "article", "title": "A reference"})
+    chosen = True
 
 
 class StepInputFactory(DjangoModelFactory):

@@ -12,6 +12,7 @@ from modelcluster.models import model_from_serializable_data
 from wagtail.models import Revision
 
 from repository.deposit.drafts import draft_change
+from repository.deposit.reading_files import file_awaited
 from repository.files.models import OutputFile, StoredFile
 from repository.files.services import stored_file_create
 from repository.files.sniffing import display_name
@@ -50,6 +51,7 @@ def deposit_file_place(*, output: Output, user: User, stored: StoredFile, name: 
             stored_file=stored, name=name, number=_next_number(draft), sort_order=len(files), access=draft.access
         )
         draft.files.add(place)
+        file_awaited(output=output, user=user, place=place)
     return place
 
 

@@ -9,6 +9,9 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from repository.outputs.codes import new_code
+from repository.outputs.identifiers import Scheme
+
 
 class Step(models.TextChoices):
     """The pages of a deposit, in their order."""
@@ -110,3 +113,105 @@ class UploadPiece(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id}/{self.start}-{self.end}"
+
+
+class Proposal(models.Model):
+    """What one source said of a draft, kept as it was said.
+
+    ``record`` is the part of a neutral record that the source knew. ``answers`` maps the name of a field (see
+    ``described``) to what became of it: ``{"answer": "taken", "before": …}`` once it stands in the draft, with what
+    stood there before; ``{"answer": "declined"}`` when the depositor keeps their own. A field without an answer is
+    proposed where it differs. A source that is still to speak is there already, so that nothing has to be given twice.
+    """
+
+    class State(models.TextChoices):
+        AWAITED = "awaited", _("being read")
+        GIVEN = "given", _("read")
+        SILENT = "silent", _("says nothing of this work")
+        UNREACHED = "unreached", _("not reached yet")
+
+    output = models.ForeignKey("repository.Output", models.CASCADE, related_name="proposals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=State)
+    source_kind = models.CharField(max_length=30)
+    source_label = models.CharField(max_length=300)
+    scheme = models.CharField(max_length=10, choices=Scheme, blank=True)
+    value = models.CharField(max_length=300, blank=True)
+    stored_file = models.ForeignKey("repository.StoredFile", models.CASCADE, null=True, blank=True, related_name="+")
+    trouble = models.CharField(max_length=500, blank=True)
+    record = models.JSONField(default=dict, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["output", "scheme", "value"], condition=~models.Q(value=""), name="proposal_asks_once"
+            ),
+            models.UniqueConstraint(fields=["output", "stored_file"], name="proposal_reads_a_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.output_id}: {self.source_label}"
+
+
+class KnownDifference(models.Model):
+    """Somebody looked at another work that looks like this one and said that it is something else."""
+
+    output = models.ForeignKey("repository.Output", models.CASCADE, related_name="known_differences")
+    other = models.ForeignKey("repository.Output", models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["output", "other"], name="difference_is_known_once")]
+
+    def __str__(self) -> str:
+        return f"{self.output_id} ≠ {self.other_id}"
+
+
+class ReferenceList(models.Model):
+    """References that came together, from the table that asks which of them become drafts to the drafts they became."""
+
+    class State(models.TextChoices):
+        CHOOSING = "choosing", _("waiting for your choice")
+        MAKING = "making", _("drafts are being made")
+        MADE = "made", _("drafts made")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reference_lists")
+    created_at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(max_length=255)
+    state = models.CharField(max_length=10, choices=State, default=State.CHOOSING)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reference(models.Model):
+    """One entry of a list of references: what it says or why it says nothing, and the draft it became."""
+
+    reference_list = models.ForeignKey(ReferenceList, models.CASCADE, related_name="references")
+    number = models.PositiveIntegerField()
+    source_kind = models.CharField(max_length=30)
+    source_label = models.CharField(max_length=300)
+    record = models.JSONField(default=dict, blank=True)
+    faults = models.JSONField(default=list, blank=True)
+    likenesses = models.JSONField(default=list, blank=True)
+    chosen = models.BooleanField(default=False)
+    code = models.CharField(max_length=8, unique=True, default=new_code)
+    output = models.ForeignKey("repository.Output", models.SET_NULL, null=True, blank=True, related_name="+")
+    made = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["reference_list", "number"], name="reference_number_once_per_list")
+        ]
+
+    def __str__(self) -> str:
+        return self.source_label

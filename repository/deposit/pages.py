@@ -13,13 +13,19 @@ from repository.deposit.checks import Remark, deposit_remarks
 from repository.deposit.conflicts import conflict_of
 from repository.deposit.drafts import closed_because, draft_of
 from repository.deposit.files import removed_file
+from repository.deposit.forms.author_list import BEFORE
 from repository.deposit.forms.merging import Difference
 from repository.deposit.forms.steps import STEP_FORMS, Fault, StepForms
 from repository.deposit.kept_forms import author_token, browser_key, form_kept
-from repository.deposit.models import Step, StepInput, Upload, as_sent
+from repository.deposit.likenesses import likenesses_of
+from repository.deposit.models import Proposal, Step, StepInput, Upload, as_sent
+from repository.deposit.proposals import sources_of, words_about
 from repository.deposit.uploads import uploads_unfinished
 from repository.deposit.versions import VersionForm
+from repository.deposit.words import words_placed
 from repository.files.models import OutputFile
+from repository.imports.documents import why_nothing_found
+from repository.imports.duplicates import Likeness
 from repository.outputs.choices import State
 from repository.outputs.models import Output
 from repository.outputs.versions import files_differ
@@ -71,6 +77,10 @@ class DepositPage:
     def remarks(self) -> list[Remark]:
         return deposit_remarks(draft=self.draft, user=self.user)
 
+    @cached_property
+    def likenesses(self) -> list[Likeness]:
+        return [] if self.closed else likenesses_of(draft=self.draft, user=self.user)
+
     @property
     def changes_wait(self) -> bool:
         """Readers see an earlier version of the work."""
@@ -111,10 +121,12 @@ class StepPage(DepositPage):
 
     @cached_property
     def forms(self) -> StepForms:
-        if self.typed is None:
-            return self.stored
-        forms = STEP_FORMS[self.step](draft=self.draft, user=self.user, data=as_sent(self.typed))
-        return forms if self.typed.checked else forms.without_errors()
+        forms = self.stored
+        if self.typed is not None:
+            forms = STEP_FORMS[self.step](draft=self.draft, user=self.user, data=as_sent(self.typed))
+            forms = forms if self.typed.checked else forms.without_errors()
+        words_placed(forms, [] if self.closed else words_about(self.draft))
+        return forms
 
     @property
     def parts(self) -> dict:
@@ -153,6 +165,34 @@ class StepPage(DepositPage):
     @cached_property
     def unfinished_uploads(self) -> list[Upload]:
         return uploads_unfinished(output=self.output, user=self.user)
+
+    @cached_property
+    def sources(self) -> list[Proposal]:
+        """Those that are still to speak, and those that could not."""
+        return [one for one in sources_of(output=self.output) if one.state != Proposal.State.GIVEN]
+
+    @property
+    def pasted(self) -> str:
+        """How the contributors were before a list was pasted a moment ago, so that it can be undone."""
+        if self.typed is None or self.request.GET.get("row") != "pasted":
+            return ""
+        return self.typed.data.get(BEFORE, [""])[0]
+
+    @property
+    def files_being_read(self) -> list[Proposal]:
+        return [one for one in self.sources if one.stored_file_id and one.state == Proposal.State.AWAITED]
+
+    @property
+    def files_silent(self) -> list[str]:
+        """Why the files gave nothing, as long as that leaves the work without a title."""
+        silent = [one for one in self.sources if one.stored_file_id and one.state == Proposal.State.SILENT]
+        return (
+            [] if self.draft.title else list(dict.fromkeys(str(why_nothing_found(one.stored_file)) for one in silent))
+        )
+
+    @property
+    def registers_silent(self) -> list[Proposal]:
+        return [one for one in self.sources if one.value and one.trouble]
 
     @cached_property
     def removed(self) -> OutputFile | None:

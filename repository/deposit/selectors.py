@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import WorkflowState
 
 from repository.access.selectors import deposits_of
-from repository.deposit.vocabularies import SUGGESTIONS, any_of
-from repository.outputs.choices import State
-from repository.outputs.models import Output
+from repository.deposit.models import Reference, ReferenceList
+from repository.deposit.reference_lists import COMPARED
+from repository.deposit.vocabularies import SUGGESTIONS, any_of, readable_works
+from repository.interop.record import Record, record_of_dict
+from repository.outputs.choices import Kind, State
+from repository.outputs.models import Contribution, Output
 from repository.outputs.querysets import OutputQuerySet
 from repository.people.models import Person, User
 
@@ -61,12 +66,75 @@ def deposits_counted(*, user: User) -> dict[str, int]:
     return deposits_of(user).order_by().aggregate(**counts)
 
 
-def people_suggested(*, text: str) -> list[Person]:
-    """A few people whose name or ORCID iD holds every word of the text."""
-    words = text.split()
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    """One entry of a list: what it says, and the works that look like it as far as the reader may see them now."""
+
+    reference: Reference
+    record: Record | None
+    likenesses: list[tuple[Output, str]]
+
+    @property
+    def kind(self) -> str:
+        kind = self.record.kind if self.record else ""
+        return str(Kind(kind).label) if kind in Kind.values else str(Kind.ARTICLE.label)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencesPage:
+    """``compared``: how many were compared with what is here already; of the others their drafts will tell."""
+
+    reference_list: ReferenceList
+    rows: list[ReferenceRow]
+    chosen: int
+    made: int
+    compared: int
+
+
+def references_listed(*, reference_list: ReferenceList, user: User) -> ReferencesPage:
+    """A list of references as its table shows it, in a constant number of queries."""
+    references = list(reference_list.references.select_related("output"))
+    keys = {key for one in references for key, _reason in one.likenesses}
+    works = {work.pk: work for work in readable_works(user).filter(pk__in=keys)} if keys else {}
+    rows = [
+        ReferenceRow(
+            reference=one,
+            record=record_of_dict(one.record) if one.record else None,
+            likenesses=[(works[key], reason) for key, reason in one.likenesses if key in works],
+        )
+        for one in references
+    ]
+    chosen = [one for one in references if one.chosen]
+    return ReferencesPage(reference_list, rows, len(chosen), sum(1 for one in chosen if one.made), COMPARED)
+
+
+def reference_lists_open(*, user: User) -> QuerySet[ReferenceList]:
+    """Lists of which drafts are still to be made, the latest few."""
+    return ReferenceList.objects.filter(user=user).exclude(state=ReferenceList.State.MADE)[:5]
+
+
+def people_suggested(*, text: str, user: User) -> list[Contribution | Person]:
+    """A few people whose name or ORCID iD holds every word of the text: first those the user has published with."""
+    words = text.split()[:5]
     if len(text.strip()) < 2:
         return []
-    people = Person.objects.select_related("institution").prefetch_related("institution__names")
-    for word in words[:5]:
+    mine, people = _together_with(user), Person.objects.select_related("institution")
+    people = people.prefetch_related("institution__names")
+    for word in words:
+        mine = mine.filter(any_of(("family_name", "given_name", "orcid"), word, "icontains"))
         people = people.filter(any_of(("family_name", "given_name", "orcid"), word, "icontains"))
-    return list(people[:SUGGESTIONS])
+    found = {_who(one): one for one in [*mine[: SUGGESTIONS * 4], *people[:SUGGESTIONS]][::-1]}
+    return list(found.values())[::-1][:SUGGESTIONS]
+
+
+def _together_with(user: User) -> QuerySet[Contribution]:
+    """How people stand on the user's own works, the latest spelling first."""
+    rows = Contribution.objects.filter(output__in=deposits_of(user).values("pk"))
+    return rows.select_related("person").prefetch_related("affiliations__partner__names").order_by("-output_id", "pk")
+
+
+def _who(one: Contribution | Person) -> tuple[str, str]:
+    """By what somebody is told apart from others of the list."""
+    if isinstance(one, Contribution) and one.person:
+        one = one.person
+    return ("", one.orcid) if one.orcid else (one.family_name, one.given_name)

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from repository.access.policies import can_deposit, can_edit_deposit
+from repository.deposit.catching_up import caught_up
 from repository.deposit.checks import Remark, deposit_remarks
 from repository.deposit.conflicts import step_merge
 from repository.deposit.drafts import DepositClosed, closed_because, draft_change, draft_of, draft_save
@@ -78,6 +79,7 @@ def deposit_step_save(
         checked: whether the author asked for it and is told what is wrong, or only left the page.
     """
     with draft_change(output=output, user=user) as draft:
+        data, fingerprint = caught_up(draft=draft, user=user, step=step, data=data, fingerprint=fingerprint)
         if fingerprint != _fingerprint(draft, user, step) and not _says_already(draft, user, step, data):
             merged = step_merge(draft=draft, user=user, step=step, data=data, fingerprint=fingerprint)
             if merged.differences or (merged.behind and not checked):

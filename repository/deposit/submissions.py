@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from repository.deposit.answers import SOURCE_ACTION, source_answered
 from repository.deposit.conflicts import choices_in
 from repository.deposit.drafts import DepositClosed
 from repository.deposit.files import (
@@ -28,6 +29,7 @@ from repository.deposit.files import (
 )
 from repository.deposit.kept_forms import form_release
 from repository.deposit.models import Step
+from repository.deposit.people_actions import PEOPLE_ACTION, people_brought
 from repository.deposit.services import (
     deposit_conflict_resolve,
     deposit_input_discard,
@@ -83,13 +85,20 @@ def _pressed(request: HttpRequest, output: Output, step: Step, action: str) -> H
     if action == "keep":
         deposit_input_keep(output=output, user=request.user, step=step, data=request.POST)
         return HttpResponse(status=204)
+    return _about_one(request, output, step, action) if ":" in action else _saved(request, output, step, action)
+
+
+def _about_one(request: HttpRequest, output: Output, step: Step, action: str) -> HttpResponse:
+    """A button about one thing on the page: a file, an upload, a source's word, a row."""
     if match := FILE_ACTION.fullmatch(action):
         return _file_changed(request, output, int(match["number"]), match["verb"])
     if match := UPLOAD_CANCEL.fullmatch(action):
         return _upload_cancelled(request, output, match["token"])
-    if ":" in action:
-        return _rows_changed(request, output, step, action)
-    return _saved(request, output, step, action)
+    if SOURCE_ACTION.fullmatch(action):
+        return source_answered(request, output, step, action)
+    if step == Step.PEOPLE and PEOPLE_ACTION.fullmatch(action):
+        return people_brought(request, output, action)
+    return _rows_changed(request, output, step, action)
 
 
 def _chosen(request: HttpRequest, output: Output, step: Step, action: str) -> HttpResponse:

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from repository.deposit import former_files, owners, tus, views
+from repository.deposit import former_files, owners, start_views, tus, views
 from repository.deposit.models import Step
 
 app_name = "deposit"
 urlpatterns = [
     path("", views.deposits, name="list"),
-    path("new/", views.start, name="start"),
+    path("new/", start_views.start, name="start"),
+    path("template/", start_views.template, name="template"),
+    path("references/<uuid:token>/", start_views.references, name="references"),
     path("suggest/people/", views.suggest_people, name="suggest_people"),
     path("suggest/<slug:vocabulary>/", views.suggest, name="suggest"),
     path("<slug:code>/files/", views.step, {"step": Step.FILES}, name="files"),
@@ -16,6 +18,9 @@ urlpatterns = [
     path("<slug:code>/people/", views.step, {"step": Step.PEOPLE}, name="people"),
     path("<slug:code>/access/", views.step, {"step": Step.ACCESS}, name="access"),
     path("<slug:code>/review/", views.review, name="review"),
+    path("<slug:code>/chapter/", start_views.chapter, name="chapter"),
+    path("<slug:code>/something-else/", start_views.something_else, name="something_else"),
+    path("<slug:code>/reading/", start_views.reading, name="reading"),
     path("<slug:code>/preview/", views.preview, name="preview"),
     path("<slug:code>/owners/", owners.owners, name="owners"),
     path("<slug:code>/offer/", owners.offer, name="offer"),

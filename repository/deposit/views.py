@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -17,22 +18,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from repository.access.policies import can_deposit, can_edit_deposit
+from repository.deposit.copies import BOOKS
 from repository.deposit.drafts import draft_of
 from repository.deposit.forms.people import person_suggestion
-from repository.deposit.forms.start import StartForm
+from repository.deposit.forms.start import new_token
 from repository.deposit.kept_forms import form_keep
 from repository.deposit.models import Step
 from repository.deposit.pages import ReviewPage, StepPage
-from repository.deposit.selectors import FILTERS, deposits_counted, deposits_listed, people_suggested
+from repository.deposit.selectors import (
+    FILTERS,
+    deposits_counted,
+    deposits_listed,
+    people_suggested,
+    reference_lists_open,
+)
 from repository.deposit.services import (
     DepositIncomplete,
     deposit_delete,
     deposit_restore,
-    deposit_start,
     deposit_submit,
     deposit_take_back,
 )
-from repository.deposit.submissions import files_received, step_received, wants_json
+from repository.deposit.submissions import step_received, wants_json
 from repository.deposit.versions import version_note_keep
 from repository.deposit.vocabularies import VOCABULARIES
 from repository.outputs.models import Output
@@ -63,27 +70,17 @@ def deposits(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "repository/deposit/list.html",
-        {"page": page, "state": state, "filters": filters, "total": sum(counts.values()), "deleted": deleted.first()},
+        {
+            "page": page,
+            "state": state,
+            "filters": filters,
+            "total": sum(counts.values()),
+            "deleted": deleted.first(),
+            "new_token": partial(new_token, request.user),
+            "books": BOOKS,
+            "reference_lists": reference_lists_open(user=request.user),
+        },
     )
-
-
-@login_required
-@never_cache
-def start(request: HttpRequest) -> HttpResponse:
-    """Nothing exists until something is given; pressing twice, or coming back, goes on with the same work."""
-    if not can_deposit(request.user):
-        return redirect("deposit:list")
-    bound = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = StartForm(*bound, user=request.user)
-    if request.method != "POST" or not form.is_valid():
-        return render(
-            request, "repository/deposit/start.html", {"form": form, "upload_limit": settings.UPLOAD_MAX_BYTES}
-        )
-    given = form.cleaned_data
-    output = deposit_start(user=request.user, code=given["token"], title=given["title"], language=given["language"])
-    files_received(request, output)
-    target = reverse("deposit:files", args=[output.code])
-    return JsonResponse({"url": target}) if wants_json(request) else redirect(target)
 
 
 @never_cache
@@ -201,5 +198,5 @@ def suggest(request: HttpRequest, vocabulary: str) -> JsonResponse:
 def suggest_people(request: HttpRequest) -> JsonResponse:
     if not can_deposit(request.user):
         raise PermissionDenied
-    people = people_suggested(text=request.GET.get("q", "")[:200])
+    people = people_suggested(text=request.GET.get("q", "")[:200], user=request.user)
     return JsonResponse({"suggestions": [person_suggestion(person) for person in people]})

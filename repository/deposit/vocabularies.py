@@ -97,7 +97,7 @@ def _work_key(text: str) -> Q:
     return Q(code=match[1]) if match else Q(pk__in=())
 
 
-def _readable_works(user: User) -> QuerySet[Output]:
+def readable_works(user: User) -> QuerySet[Output]:
     """Works whose record the depositor may see, and their own; never a hint that another one exists."""
     readable, own = visible_outputs(user).values("pk"), deposits_of(user).values("pk")
     return Output.objects.filter(Q(pk__in=readable) | Q(pk__in=own))
@@ -127,7 +127,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
         key=_activity_key,
     ),
     "works": Vocabulary(
-        rows=_readable_works,
+        rows=readable_works,
         names=("title", "titles__text"),
         label=lambda work: f"{work.title} ({work.code})",
         hint=lambda work: " · ".join(str(part) for part in (work.get_kind_display(), work.year) if part),

@@ -27,7 +27,7 @@ from wagtail.models import WorkflowState
 
 from home.models import HomePage
 from repository.copies.tokens import token_of
-from repository.models import CopyRequest, Output, OutputFile, Partner, StoredFile
+from repository.models import CopyRequest, Output, OutputFile, Partner, StoredFile, User
 from repository.outputs.choices import Access, Kind
 from search.indexing.following import changes_follow
 from tests.factories import (
@@ -45,6 +45,7 @@ from tests.factories import (
     PageTextFactory,
     PartnerFactory,
     PersonFactory,
+    ReferenceFactory,
     StoredFileFactory,
     SubjectFactory,
     UserFactory,
@@ -110,6 +111,11 @@ def suggested(state: str, reader: str) -> bool:
     return reader in {"faculty", *INSIDERS} and (record(state, reader) or own(state, reader))
 
 
+def resembled(state: str, reader: str) -> bool:
+    """A list of references warns its owner, who is the depositor `faculty`, of what they may read."""
+    return reader == "faculty" and record(state, reader)
+
+
 def depositor(_state: str, reader: str) -> bool:
     """What is taught is no secret to those who deposit."""
     return reader in {"faculty", *INSIDERS}
@@ -164,6 +170,7 @@ class World:
     news_url: str = ""
     event_url: str = ""
     event_pk: int = 0
+    references_pk: str = ""
 
     @property
     def partner_url(self) -> str:
@@ -283,6 +290,14 @@ def make_readers(owner, coowner, partner: Partner) -> Iterator[tuple[str, Client
         yield name, client
 
 
+def make_references(world: World) -> str:
+    """An entry that was found to look like every work there is, in a list of the depositor who owns none of them."""
+    faculty = User.objects.get(pk=world.clients["faculty"].session["_auth_user_id"])
+    alike = [[work.output.pk, "the same title"] for work in world.works.values()]
+    record = {"kind": "report", "title": "Something of my own"}
+    return str(ReferenceFactory(reference_list__user=faculty, record=record, likenesses=alike).reference_list.pk)
+
+
 def make_world() -> World:
     partner, owner = PartnerFactory(), UserFactory(groups=["faculty"])
     world = World(partner)
@@ -306,6 +321,7 @@ def make_world() -> World:
         Output.objects.get(pk=work.output.pk).save()
     world.clients = dict(make_readers(owner, coowner, partner))
     make_copies(world.works)
+    world.references_pk = make_references(world)
     changes_follow()
     return world
 
@@ -340,7 +356,7 @@ class Ask:
     """One request. ``says``: what the answer says of ``work`` (of every work when None) to those, and only those, who
     pass the gate: title, abstract, name (of the file), text, person, subject, code; ``answer`` is success itself,
     ``opens`` the same of a file or a deposit, which a work has also in a draft. Of all else it may speak to those who
-    pass ``rest``."""
+    pass ``rest``, and of another work than ``work`` it may name the title and code to those who pass ``others``."""
 
     path: str
     says: dict[str, Gate] = field(default_factory=dict)
@@ -348,6 +364,7 @@ class Ask:
     rest: Gate = nobody
     headers: dict[str, str] = field(default_factory=dict)
     method: str = "get"
+    others: Gate = nobody
 
 
 Asks = Callable[[World], Sequence[Ask]]
@@ -363,6 +380,11 @@ def of_each(path: Callable[[Work], str], says: dict[str, Gate], rest: Gate = nob
 
 def step(name: str, kinds: str) -> Asks:
     return of_each(lambda work: f"/deposit/{work.output.code}/{name}/", said(f"opens {kinds}", deposit), deposit)
+
+
+def comparing(name: str, kinds: str) -> Asks:
+    """A step that warns of works that look like this one: those that the reader may read, and their own."""
+    return lambda world: [replace(ask, others=own) for ask in step(name, kinds)(world)]
 
 
 def changing(name: str) -> Asks:
@@ -699,20 +721,27 @@ ROUTES: dict[str, Asks] = {
     "healthz": quiet("/healthz"),
     # Deposits
     "deposit/": lambda world: [Ask("/deposit/", said("title code", own))],
-    "deposit/new/": quiet("/deposit/new/"),
+    "deposit/new/": lambda world: [Ask("/deposit/new/", said("title code", own))],  # one's own, as templates
+    "deposit/template/": quiet("/deposit/template/"),
+    "deposit/references/<uuid:token>/": lambda world: [
+        Ask(f"/deposit/references/{world.references_pk}/", said("title code", resembled))
+    ],
     "deposit/suggest/people/": quiet("/deposit/suggest/people/?q=nobody"),
     "deposit/suggest/<slug:vocabulary>/": suggestion_asks,
     "deposit/<slug:code>/files/": step("files", "title name"),
     "deposit/<slug:code>/uploads/": changing("uploads"),
     "deposit/<slug:code>/uploads/<uuid:token>/": changing("uploads/00000000-0000-0000-0000-000000000001"),
-    "deposit/<slug:code>/describe/": step("describe", "title abstract"),
+    "deposit/<slug:code>/describe/": comparing("describe", "title abstract"),
     "deposit/<slug:code>/people/": step("people", "title"),
     "deposit/<slug:code>/access/": step("access", "title name"),
-    "deposit/<slug:code>/review/": step("review", "title"),
+    "deposit/<slug:code>/review/": comparing("review", "title"),
     "deposit/<slug:code>/preview/": step("preview", "title abstract name"),
     "deposit/<slug:code>/owners/": step("owners", ""),
     "deposit/<slug:code>/offer/": of_each(lambda work: f"/deposit/{work.output.code}/offer/", {}),
     "deposit/<slug:code>/former-files/": step("former-files", ""),
+    "deposit/<slug:code>/chapter/": changing("chapter"),
+    "deposit/<slug:code>/something-else/": changing("something-else"),
+    "deposit/<slug:code>/reading/": step("reading", ""),
     "deposit/<slug:code>/take-back/": changing("take-back"),
     "deposit/<slug:code>/delete/": changing("delete"),
     "deposit/<slug:code>/restore/": changing("restore"),
@@ -824,6 +853,7 @@ def faults_of(world: World, ask: Ask, reader: str) -> Iterator[str]:
             # Beside what was asked for, an answer may well name other works, such as related ones.
             gate = ask.rest if meant else OTHERS[kind]
             allowed = expected or ((kind not in ask.says or not meant) and gate(work.state, reader))
+            allowed |= not meant and kind in ("title", "code") and ask.others(work.state, reader)
             if (secret in heard and not allowed) or (expected and secret not in heard):
                 yield f"{ask.method} {ask.path} {ask.headers or ''} {response.status_code}: {kind} of {work.state}"
     yield from status_faults(ask, response, reader)
@@ -914,6 +944,8 @@ def test_nobody_else_changes_a_deposit(world: World, reader: str):
         "former-files",
         "owners",
         "offer",
+        "chapter",
+        "something-else",
     )
     for work in world.works.values():
         before = state_of(work)

@@ -209,12 +209,16 @@ class FurtherPartnersForm(StepForm):
             draft.tagged_partners.set(self.cleaned_data["tagged_partners"])
 
 
-def person_suggestion(person: Person) -> dict:
-    """What the combobox fills into a row when a person is chosen."""
-    hint = ", ".join(part for part in (person.orcid, str(person.institution or "")) if part)
+def person_suggestion(one: Contribution | Person) -> dict:
+    """What the combobox fills into a row when somebody is chosen: a person of ours, or somebody as they stood on an
+    earlier work."""
+    together = isinstance(one, Contribution)
+    person = one.person if together else one
+    places = [str(row) for row in one.affiliations.all()] if together else [str(one.institution or "")]
+    hint = ", ".join(part for part in (one.orcid, *places) if part)
     return {
-        "value": person.family_name,
-        "label": str(person),
-        "hint": hint,
-        "fill": {"given_name": person.given_name, "orcid": person.orcid, "person": person.pk},
+        "value": one.family_name,
+        "label": str(one),
+        "hint": _("Wrote with you. %(hint)s") % {"hint": hint} if together else hint,
+        "fill": {"given_name": one.given_name, "orcid": one.orcid, "person": person.pk if person else ""},
     }

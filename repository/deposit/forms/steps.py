@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from repository.deposit.forms.access import AccessForm, FileAccessForm
+from repository.deposit.forms.author_list import AuthorListForm
 from repository.deposit.forms.describe import DescribeForm, Identifiers, Texts
 from repository.deposit.forms.files import FileDescriptionForm
 from repository.deposit.forms.people import Contributors, FurtherPartnersForm
@@ -34,6 +35,8 @@ class Fault:
 
 class StepForms:
     """The forms of one step over one draft; with ``data`` they hold what was typed, else what the draft says."""
+
+    name: Step
 
     def __init__(self, *, draft: Output, user: User, data: QueryDict | None = None):
         self.draft, self.user, self.data = draft, user, data
@@ -131,6 +134,8 @@ def text_of(field: forms.BoundField) -> str:
 
 
 class FilesStep(StepForms):
+    name = Step.FILES
+
     def build(self) -> dict[str, Part]:
         files = self.draft.files.get_object_list()
         return {
@@ -142,6 +147,8 @@ class FilesStep(StepForms):
 
 
 class DescribeStep(StepForms):
+    name = Step.DESCRIBE
+
     def build(self) -> dict[str, Part]:
         return {
             "work": self.form(DescribeForm, draft=self.draft, user=self.user),
@@ -151,14 +158,19 @@ class DescribeStep(StepForms):
 
 
 class PeopleStep(StepForms):
+    name = Step.PEOPLE
+
     def build(self) -> dict[str, Part]:
         return {
+            "paste": self.form(AuthorListForm),
             "contributors": self.rows(Contributors, "contributors", form_kwargs={"user": self.user}),
             "partners": self.form(FurtherPartnersForm, draft=self.draft, user=self.user),
         }
 
 
 class AccessStep(StepForms):
+    name = Step.ACCESS
+
     def build(self) -> dict[str, Part]:
         about_files = {
             f"file-{file.number}": FileAccessForm(self.data, file=file) for file in self.draft.files.get_object_list()

@@ -281,5 +281,5 @@ function rowToFocus(form, address, verb) {
     const buttons = ["up", "down"].map((way) => row.querySelector(`[value="${prefix}:${way}"]`));
     return (verb === "up" ? buttons : buttons.reverse()).find(Boolean) ?? row;
   }
-  return row.querySelector("input:not([type=hidden]), select, textarea");
+  return row.querySelector("input:not([type=hidden]), select, textarea") ?? row;
 }

@@ -16,7 +16,7 @@ def test_looking_creates_nothing(depositor):
 
 def test_nothing_given_is_explained(depositor):
     page = depositor.open("/deposit/new/").form().press()
-    assert "Choose a file or write a title to begin." in page.text
+    assert "Choose a file, give an identifier or write a title to begin." in page.text
     assert not Output.objects.exists()
 
 

@@ -1,0 +1,371 @@
+"""The fields of a draft of which a source may speak: what it says, what the draft says, and how one becomes the other.
+
+A field has a name: ``title``, ``issued`` and so on; ``titles.ru`` and ``abstracts.en`` are the texts in one language,
+``identifiers.doi`` the identifiers of one scheme, ``contributors`` all people in their order. Values are plain JSON, so
+that they can be kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import model_from_serializable_data
+
+from repository.deposit.likeness_of_values import is_blank
+from repository.deposit.models import Step
+from repository.deposit.vocabularies import VOCABULARIES
+from repository.interop.record import Affiliation as AffiliationSaid
+from repository.interop.record import Contributor, Record
+from repository.languages import language_name, normalise_language
+from repository.outputs.choices import Kind, Role
+from repository.outputs.identifiers import Scheme, normalise_identifier
+from repository.outputs.licences import Licence
+from repository.outputs.models import (
+    Affiliation,
+    Contribution,
+    Identifier,
+    Output,
+    OutputAbstract,
+    OutputTitle,
+    without_deleted_partners,
+)
+from repository.partners.models import Partner
+from repository.people.models import Person, User
+
+NUL = "\x00"
+LONGEST_NAME = 150
+LONGEST_INSTITUTION = 255
+LONGEST_ABSTRACT = 20_000
+LONGEST_KEYWORD = 100
+MOST_KEYWORDS = 40
+MOST_CONTRIBUTORS = 300
+
+PLAIN = (
+    "kind",
+    "issued",
+    "publisher",
+    "place",
+    "edition",
+    "container_title",
+    "volume",
+    "issue",
+    "pages",
+    "licence",
+)
+CHILDREN = {"titles": OutputTitle, "abstracts": OutputAbstract, "identifiers": Identifier}
+CHOSEN = {"kind": Kind, "licence": Licence}
+KEYS_OF_CHILDREN = {"titles": "language", "abstracts": "language", "identifiers": "scheme"}
+LABELS = {
+    "title": _("Title"),
+    "languages": _("Languages of the text"),
+    "keywords": _("Keywords"),
+    "contributors": _("Contributors"),
+    "titles": _("Title"),
+    "abstracts": _("Abstract"),
+}
+
+Values = dict[str, Any]
+
+
+# -- what a source says ------------------------------------------------------------------------------------------------
+
+
+def values_of(record: Record, *, language: str = "") -> Values:
+    """All that the record says and a draft can hold, by field.
+
+    Args:
+        language: of the draft's own title, when it has one: a title in another language is no other title of it.
+    """
+    container = record.container
+    plain = {name: getattr(record, name) for name in ("kind", "issued", "publisher", "place", "edition", "licence")}
+    plain |= {"container_title": container.title, "volume": container.volume}
+    plain |= {"issue": container.issue, "pages": container.pages}
+    values = {name: _plain(name, value) for name, value in plain.items()}
+    values["languages"] = _languages(record.languages)
+    values["keywords"] = _keywords(record.keywords)
+    values["contributors"] = [_contributor(one) for one in record.contributors if one.family.strip()]
+    values["contributors"] = values["contributors"][:MOST_CONTRIBUTORS]
+    values |= _titles(record, language) | _abstracts(record, language) | _identifiers(record)
+    return {name: value for name, value in values.items() if not is_blank(value)}
+
+
+def _plain(name: str, value: str) -> str:
+    """The value as the model takes it, or nothing: a source's mistake is not the depositor's to mend."""
+    field = Output._meta.get_field(name)
+    try:
+        return str(field.clean(_clean(value), None)) if value else ""
+    except ValidationError:
+        return ""
+
+
+def _clean(text: str, longest: int | None = None) -> str:
+    return text.replace(NUL, "").strip()[:longest]
+
+
+def _languages(tags: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys(tag for tag in map(_tag, tags) if tag))
+
+
+def _tag(tag: str) -> str:
+    try:
+        return normalise_language(tag) if tag else ""
+    except ValidationError:
+        return ""
+
+
+def _keywords(keywords: tuple[str, ...]) -> list[str]:
+    short = [_clean(one) for one in keywords if 0 < len(_clean(one)) <= LONGEST_KEYWORD]
+    return list(dict.fromkeys(short))[:MOST_KEYWORDS]
+
+
+def _contributor(one: Contributor) -> dict:
+    return {
+        "family": _clean(one.family, LONGEST_NAME),
+        "given": _clean(one.given, LONGEST_NAME),
+        "orcid": one.orcid,
+        "role": one.role if one.role in Role.values else Role.AUTHOR.value,
+        "affiliations": [_affiliation(said) for said in one.affiliations if said.institution or said.ror],
+    }
+
+
+def _affiliation(said: AffiliationSaid) -> dict:
+    return {
+        "institution": _clean(said.institution, LONGEST_INSTITUTION),
+        "department": _clean(said.department, LONGEST_INSTITUTION),
+        "ror": said.ror,
+    }
+
+
+def _titles(record: Record, language: str) -> Values:
+    """The record's titles by field; that in the draft's own language is its title."""
+    own, longest = _tag(record.language), Output._meta.get_field("title").max_length
+    texts = {own: record.title} | {_tag(one.language): one.text for one in record.titles if _tag(one.language) != own}
+    main = language if language in texts else own if not language or not own else ""
+    named = {("title" if tag == main else f"titles.{tag}"): _clean(text) for tag, text in texts.items()}
+    return {name: text for name, text in named.items() if len(text) <= longest and name != "titles."}
+
+
+def _abstracts(record: Record, language: str) -> Values:
+    """An abstract in no language that is known is in that of the title."""
+    otherwise = _tag(record.language) or language or "en"
+    return {
+        f"abstracts.{_tag(one.language) or otherwise}": _clean(one.text, LONGEST_ABSTRACT) for one in record.abstracts
+    }
+
+
+def _identifiers(record: Record) -> Values:
+    values: dict[str, list[str]] = {}
+    for one in record.identifiers:
+        if one.scheme not in Scheme.values:
+            continue
+        try:
+            value = normalise_identifier(one.scheme, one.value)
+        except ValidationError:
+            continue
+        found = values.setdefault(f"identifiers.{one.scheme}", [])
+        if value not in found:
+            found.append(value)
+    return values
+
+
+# -- what a draft says -------------------------------------------------------------------------------------------------
+
+
+def values_held(draft: Output) -> Values:
+    """What the draft says, by the same names. The kind counts as said once there is a title: until then it is only
+    what every draft begins with."""
+    values: Values = {name: getattr(draft, name) for name in (*PLAIN, "title")}
+    values["languages"], values["keywords"] = list(draft.languages), list(draft.keywords)
+    values["contributors"] = [_held_contributor(one) for one in draft.contributions.all()]
+    values |= {f"titles.{one.language}": one.text for one in draft.titles.all()}
+    values |= {f"abstracts.{one.language}": one.text for one in draft.abstracts.all()}
+    for one in draft.identifiers.all():
+        values.setdefault(f"identifiers.{one.scheme}", []).append(one.value)
+    return values
+
+
+def is_open(name: str, draft: Output, held: Values) -> bool:
+    """Whether a source may fill the field by itself."""
+    if name == "kind":
+        return not draft.title and draft.kind == Output._meta.get_field("kind").default
+    return is_blank(held.get(name))
+
+
+def _held_contributor(one: Contribution) -> dict:
+    affiliations = [
+        {
+            "institution": row.partner.name if row.partner_id else row.institution,
+            "department": row.department,
+            "ror": row.partner.ror if row.partner_id else "",
+        }
+        for row in one.affiliations.all()
+    ]
+    return {
+        "family": one.family_name,
+        "given": one.given_name,
+        "orcid": one.orcid,
+        "role": one.role,
+        "affiliations": affiliations,
+    }
+
+
+# -- from one to the other ---------------------------------------------------------------------------------------------
+
+
+def value_put(*, draft: Output, name: str, value: Any, user: User, language: str = "") -> None:
+    """Makes the draft say ``value``. ``language`` is that of a title, where the source knew it."""
+    family, _dot, key = name.partition(".")
+    if family in CHILDREN:
+        _children_put(draft, family, key, value)
+    elif name == "contributors":
+        draft.contributions.set(contributions_from(value, user))
+    else:
+        setattr(draft, name, value)
+        if name == "title" and _tag(language):
+            draft.language = _tag(language)
+
+
+def _children_put(draft: Output, family: str, key: str, value: Any) -> None:
+    model, key_name = CHILDREN[family], KEYS_OF_CHILDREN[family]
+    others = [row for row in getattr(draft, family).all() if getattr(row, key_name) != key]
+    if family == "identifiers":
+        rows = [*others, *(model(scheme=key, value=one) for one in value)]
+        for position, row in enumerate(rows):
+            row.sort_order = position
+    else:
+        rows = [*others, model(language=key, text=value)]
+    getattr(draft, family).set(rows)
+
+
+def contributions_from(values: list[dict], user: User) -> list[Contribution]:
+    """People and institutions tied to those we know: by ORCID iD, by ROR id, by name in any language."""
+    iris = {one["orcid"] for one in values if one["orcid"]}
+    people = {one.orcid: one for one in Person.objects.filter(orcid__in=iris)} if iris else {}
+    partners = PartnersByName(user)
+    rows = []
+    for position, one in enumerate(values):
+        row = Contribution(
+            sort_order=position,
+            person=people.get(one["orcid"]),
+            family_name=one["family"],
+            given_name=one["given"],
+            orcid=one["orcid"],
+            role=one["role"],
+        )
+        row.affiliations.set([partners.affiliation(place, said) for place, said in enumerate(one["affiliations"])])
+        rows.append(row)
+    return rows
+
+
+class PartnersByName:
+    """Finds the partner behind an affiliation, asking once for each."""
+
+    def __init__(self, user: User):
+        self.user = user
+        self.known: dict[tuple[str, str], Partner | None] = {}
+
+    def affiliation(self, place: int, said: dict) -> Affiliation:
+        key = (said["ror"], said["institution"])
+        if key not in self.known:
+            self.known[key] = self._find(*key)
+        partner = self.known[key]
+        institution = "" if partner else said["institution"] or f"https://ror.org/{said['ror']}"
+        return Affiliation(sort_order=place, partner=partner, institution=institution, department=said["department"])
+
+    def _find(self, ror: str, name: str) -> Partner | None:
+        by_ror = Partner.objects.filter(ror=ror).first() if ror else None
+        return by_ror or (VOCABULARIES["partners"].find(name, self.user) if name else None)
+
+
+# -- what was there before ---------------------------------------------------------------------------------------------
+
+
+def kept_of(draft: Output, name: str) -> Any:
+    """What the draft says in a field, whole, so that ``kept_put`` brings it back as it was."""
+    family, _dot, key = name.partition(".")
+    if family in CHILDREN:
+        rows = getattr(draft, family).all()
+        return [row.serializable_data() for row in rows if getattr(row, KEYS_OF_CHILDREN[family]) == key]
+    if name == "contributors":
+        return [row.serializable_data() for row in draft.contributions.all()]
+    return [draft.title, draft.language] if name == "title" else getattr(draft, name)
+
+
+def kept_put(draft: Output, name: str, kept: Any) -> None:
+    family, _dot, key = name.partition(".")
+    if family in CHILDREN:
+        rows = getattr(draft, family).all()
+        others = [row for row in rows if getattr(row, KEYS_OF_CHILDREN[family]) != key]
+        getattr(draft, family).set([*others, *_rows_from(CHILDREN[family], kept)])
+    elif name == "contributors":
+        content = without_deleted_partners({"contributions": kept})
+        draft.contributions.set(_rows_from(Contribution, content["contributions"]))
+    elif name == "title":
+        draft.title, draft.language = kept
+    else:
+        setattr(draft, name, kept)
+
+
+def _rows_from(model: type[Model], kept: list[dict]) -> list[Model]:
+    rows = [model_from_serializable_data(model, fields) for fields in kept]
+    return [row for row in rows if row is not None]
+
+
+# -- in words ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field is filled in: the step, its part of the form, and the input there."""
+
+    step: Step
+    part: str
+    field: str
+
+
+def place_of(name: str) -> Place:
+    family, _dot, _key = name.partition(".")
+    if name == "contributors":
+        return Place(Step.PEOPLE, "contributors", "")
+    if name == "licence":
+        return Place(Step.ACCESS, "work", "licence")
+    if name == "title" or family in ("titles", "abstracts"):
+        return Place(Step.DESCRIBE, "texts", "abstract" if family == "abstracts" else "title")
+    if family == "identifiers":
+        return Place(Step.DESCRIBE, "identifiers", "value")
+    return Place(Step.DESCRIBE, "work", name)
+
+
+def label_of(name: str) -> str:
+    """What people call the field."""
+    family, _dot, key = name.partition(".")
+    if family == "identifiers":
+        return str(Scheme(key).label)
+    if family in ("titles", "abstracts"):
+        return f"{LABELS[family]} ({language_name(key, get_language() or 'en')})"
+    if name in LABELS:
+        return str(LABELS[name])
+    label = str(Output._meta.get_field(name).verbose_name)
+    return label[:1].upper() + label[1:]
+
+
+def text_of_value(name: str, value: Any) -> str:
+    """The value as a sentence beside its field shows it."""
+    if name == "contributors":
+        return "; ".join(_person_text(one) for one in value)
+    if name == "languages":
+        return ", ".join(language_name(tag, get_language() or "en") for tag in value)
+    if name in CHOSEN:
+        return str(CHOSEN[name](value).label)
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _person_text(one: dict) -> str:
+    name = f"{one['given']} {one['family']}".strip()
+    places = ", ".join(said["institution"] for said in one["affiliations"] if said["institution"])
+    return f"{name} ({places})" if places else name

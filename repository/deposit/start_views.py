@@ -1,0 +1,133 @@
+"""The pages on which a deposit begins: from a file, an identifier, references, a title, or an earlier deposit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from repository.access.policies import can_deposit
+from repository.deposit.beginning import MayBeHere, deposit_begin
+from repository.deposit.copies import deposit_chapter, deposit_from_template
+from repository.deposit.forms.start import StartForm, TemplateForm, code_of
+from repository.deposit.likenesses import difference_keep
+from repository.deposit.models import ReferenceList
+from repository.deposit.proposals import sources_awaited
+from repository.deposit.reference_lists import reference_list_make
+from repository.deposit.selectors import references_listed
+from repository.deposit.submissions import files_received, wants_json
+from repository.deposit.views import own_deposit
+from repository.imports.lookups import NotKnown
+
+MOST_CHOSEN = 2_000
+
+
+@login_required
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """Nothing exists until something is given; pressing twice, or coming back, goes on with the same work."""
+    if not can_deposit(request.user):
+        return redirect("deposit:list")
+    bound = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, question = StartForm(*bound, user=request.user), {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _begun(request, form)
+        except MayBeHere as maybe:
+            question = {"likenesses": maybe.likenesses}
+        except NotKnown as unknown:
+            question = {"unknown": str(unknown)}
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    page = {"form": form, "templates": TemplateForm(user=request.user), "upload_limit": settings.UPLOAD_MAX_BYTES}
+    return render(request, "repository/deposit/start.html", page | question)
+
+
+def _begun(request: HttpRequest, form: StartForm) -> HttpResponse:
+    given, from_file = form.recognised
+    begun = deposit_begin(
+        user=request.user,
+        code=form.cleaned_data["token"],
+        given=given,
+        language=form.cleaned_data["language"],
+        is_sure=request.POST.get("action") == "sure" or wants_json(request) or from_file,
+    )
+    if isinstance(begun, ReferenceList):
+        return redirect("deposit:references", begun.pk)
+    if not from_file:
+        files_received(request, begun)
+    if wants_json(request):
+        return JsonResponse({"url": reverse("deposit:files", args=[begun.code])})
+    return redirect("deposit:describe" if given.entries or given.identifier else "deposit:files", begun.code)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def references(request: HttpRequest, token: UUID) -> HttpResponse:
+    """The entries of a list, to choose from; then how far the making of drafts has come, and the drafts."""
+    reference_list = get_object_or_404(ReferenceList, pk=token, user=request.user)
+    if request.method == "POST":
+        numbers = {int(one) for one in request.POST.getlist("entry")[:MOST_CHOSEN] if one.isdigit()}
+        try:
+            reference_list_make(reference_list=reference_list, user=request.user, numbers=numbers)
+        except ValidationError as refused:
+            messages.error(request, refused.messages[0])
+        return redirect("deposit:references", token)
+    page = references_listed(reference_list=reference_list, user=request.user)
+    return render(request, f"repository/deposit/references/{reference_list.state}.html", {"page": page})
+
+
+@login_required
+@require_POST
+def template(request: HttpRequest) -> HttpResponse:
+    """A new draft that begins as an earlier deposit of one's own was."""
+    form = TemplateForm(request.POST, user=request.user)
+    if not form.is_valid():
+        raise Http404
+    code = code_of(form.cleaned_data["token"], request.user)
+    output = deposit_from_template(template=form.cleaned_data["template"], user=request.user, code=code)
+    messages.success(request, _("A new draft: people, partners and terms are as in the other work. Give it a title."))
+    return redirect("deposit:describe", output.code)
+
+
+@login_required
+@require_POST
+def chapter(request: HttpRequest, code: str) -> HttpResponse:
+    book = own_deposit(request, code)
+    try:
+        output = deposit_chapter(
+            book=book, user=request.user, code=code_of(request.POST.get("token", ""), request.user)
+        )
+    except PermissionDenied:
+        raise Http404 from None
+    messages.success(request, _("A new draft of a chapter: what is known of the book is filled in."))
+    return redirect("deposit:describe", output.code)
+
+
+@login_required
+@require_POST
+def something_else(request: HttpRequest, code: str) -> HttpResponse:
+    """What looks like this work is another one; it is not mentioned again."""
+    difference_keep(output=own_deposit(request, code), user=request.user)
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if is_ours else reverse("deposit:describe", args=[code]))
+
+
+@login_required
+@never_cache
+@require_safe
+def reading(request: HttpRequest, code: str) -> JsonResponse:
+    """Whether a source of the draft is still to speak, for a page that waits for it."""
+    return JsonResponse({"waiting": sources_awaited(output=own_deposit(request, code)).count()})

@@ -148,5 +148,5 @@ def _copy(request: HttpRequest, asked: CopyRequest) -> HttpResponseBase:
 def _guarded(response: HttpResponseBase) -> HttpResponseBase:
     """Whoever has the address has the file: no search engine, no other site and no shared cache is to keep it."""
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # our own forms need the origin to be said
     return response

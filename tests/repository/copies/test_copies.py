@@ -143,7 +143,7 @@ def test_an_approval_sends_a_link_that_opens_this_file(client, work, asked, owne
     taken = client.post(address, {"act": "take"})
     assert b"".join(taken.streaming_content) == DATA
     assert taken["Content-Disposition"] == 'attachment; filename="closed.txt"'
-    assert taken["Referrer-Policy"] == "no-referrer" and "no-store" in taken["Cache-Control"]
+    assert taken["Referrer-Policy"] == "same-origin" and "no-store" in taken["Cache-Control"]
     assert CopyRequest.objects.get().uses_left == 4
     assert client.get(f"/w/{work.code}/files/1/").status_code == 403
 

@@ -7,6 +7,7 @@ class RepositoryConfig(AppConfig):
     verbose_name = _("Repository")
 
     def ready(self):
+        from repository.approval import hindrances, reminders, submission  # noqa: F401  (asked, reminds, listens)
         from repository.copies import kinds  # noqa: F401  (registers its letters)
         from repository.deposit import notifications, ownership, uploads  # noqa: F401  (listens to the review; registers its duty)
         from repository.files import checks, integrity, removal  # noqa: F401  (registers its check and its duties)

@@ -2,6 +2,7 @@
 
 from repository.activities.models import Activity
 from repository.agreements.models import Agreement
+from repository.approval.models import Approval, Confirmation, ContributorAddress, PartnerContact
 from repository.copies.models import CopyMessage, CopyRequest
 from repository.deposit.models import (
     KnownDifference,
@@ -27,14 +28,19 @@ from repository.outputs.models import (
 )
 from repository.partners.models import Partner, PartnerName
 from repository.people.models import Person, User
+from repository.review.models import Comment, Reviewer, ThreadVisit
 from repository.subjects.models import Course, CourseTitle, Subject, SubjectLabel
 
 __all__ = [
     "Activity",
     "Affiliation",
     "Agreement",
+    "Approval",
     "CoOwner",
+    "Comment",
+    "Confirmation",
     "Contribution",
+    "ContributorAddress",
     "CopyMessage",
     "CopyRequest",
     "Course",
@@ -56,16 +62,19 @@ __all__ = [
     "OwnershipOffer",
     "PageText",
     "Partner",
+    "PartnerContact",
     "PartnerName",
     "Person",
     "Proposal",
     "Reference",
     "ReferenceList",
+    "Reviewer",
     "SlowPicture",
     "StepInput",
     "StoredFile",
     "Subject",
     "SubjectLabel",
+    "ThreadVisit",
     "Upload",
     "UploadPiece",
     "User",

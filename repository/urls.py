@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("repository.copies.urls")),
     path("deposit/", include("repository.deposit.urls")),
+    path("", include("repository.approval.urls")),
     path("letters/", include("repository.letters.urls")),
     path("", include("repository.reading.urls")),
 ]

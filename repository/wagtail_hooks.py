@@ -138,6 +138,18 @@ LOGGED = {
     "conjoint.ownership_cancel": (_("End offer"), _("Offer ended")),
     "conjoint.ownership": (_("Hand over"), _("Handed over to another account")),
     "conjoint.subject": (_("Add subject"), _("Subject added")),
+    "conjoint.overrule": (_("Overrule"), _("Somebody's word overruled")),
+    "conjoint.reviewers": (_("Assign reviewers"), _("Reviewers assigned")),
+    "conjoint.coauthor_ask": (_("Ask a co-author again"), _("Co-author asked again")),
+    "conjoint.coauthor_revoke": (_("Revoke a link"), _("Co-author's link revoked")),
+    "conjoint.coauthor_confirmed": (_("Confirm"), _("Confirmed by a co-author")),
+    "conjoint.coauthor_corrected": (_("Correct"), _("Confirmed by a co-author, with a correction")),
+    "conjoint.coauthor_objected": (_("Object"), _("A co-author objected")),
+    "conjoint.correction_taken": (_("Take a correction"), _("Co-author's correction taken")),
+    "conjoint.correction_declined": (_("Decline a correction"), _("Co-author's correction declined")),
+    "conjoint.partner_ask": (_("Ask a partner again"), _("Partner asked again")),
+    "conjoint.partner_approved": (_("Approve"), _("Approved by a partner")),
+    "conjoint.partner_declined": (_("Decline"), _("Declined by a partner")),
 }
 
 

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.models import Group
@@ -15,6 +16,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from home.models import EventIndexPage, EventPage, NewsIndexPage, NewsPage
+from repository.approval.confirmations import confirmation_object
+from repository.approval.models import new_key
 from repository.deposit.services import deposit_submit
 from repository.files.services import stored_file_create
 from repository.imports.records import Reading, Vocabularies
@@ -24,10 +27,12 @@ from repository.models import (
     Activity,
     Agreement,
     Contribution,
+    ContributorAddress,
     Course,
     CourseTitle,
     Output,
     Partner,
+    PartnerContact,
     PartnerName,
     Person,
     Subject,
@@ -35,6 +40,8 @@ from repository.models import (
     User,
 )
 from repository.outputs.services import output_withdraw
+from repository.partners.models import Word
+from repository.review.services import comment_add
 from repository.signals import announce_outputs
 from sample.vocabulary import COURSES, SUBJECTS
 from sample.works import Work, sample_works
@@ -48,6 +55,7 @@ ACCOUNTS = {
     "student": ("Sam Example", None, True),
     "administrator": ("Siarhei Uzorau", "administrators", True),
     "partner": ("Erika Beispiel", None, False),
+    "contact": ("Max Mustermann", None, False),
 }
 
 
@@ -163,17 +171,52 @@ def link_people(people: Iterable[Person]) -> None:
 
 
 def load_deposits(works: list[Work], users: dict[str, User]) -> None:
-    """Two in review, one returned with a comment, two drafts, and one that was published and withdrawn."""
+    """Two in review, of which one waits for a partner and one meets an objection; one returned with a comment, two
+    drafts, and one that was published and withdrawn."""
     if Output.objects.filter(code=works[0].record["code"]).exists():
         return
     faculty, editor = users["faculty"], users["editor"]
-    in_review, also_in_review, returned, _draft, _other_draft, withdrawn = (_draft_of(work, faculty) for work in works)
-    for output in (in_review, also_in_review, returned, withdrawn):
+    awaiting, objected, returned, _draft, _other_draft, withdrawn = (_draft_of(work, faculty) for work in works)
+    for output in (returned, withdrawn):
         deposit_submit(output=output, user=faculty)
     task = Output.objects.get(pk=returned.pk).current_workflow_task_state
     task.reject(user=editor, comment="Please add the abstract in Russian and check the order of authors.")
     Output.objects.get(pk=withdrawn.pk).current_workflow_task_state.approve(user=editor)
     output_withdraw(output=withdrawn, user=editor, reason="Sample of a withdrawal: the file held the wrong slides.")
+    load_partners_word(awaiting, users)
+    load_objection(objected, users)
+
+
+@transaction.atomic
+def load_partners_word(output: Output, users: dict[str, User]) -> None:
+    """A work that waits for the word of a partner, whose contact person asks something first."""
+    contact, faculty = users["contact"], users["faculty"]
+    partner = contact.institution
+    PartnerContact.objects.get_or_create(partner=partner, user=contact)
+    partner.word = Word.REQUIRED
+    partner.save()
+    draft = output.get_latest_revision_as_object()
+    draft.tagged_partners.add(partner)
+    draft.save_revision(user=faculty)
+    output = deposit_submit(output=output, user=faculty)
+    say = partial(comment_add, output=Output.objects.get(pk=output.pk))
+    say(user=contact, text="Sample question: which of our departments took part?", field="contributions")
+    say(user=faculty, text="Sample answer: the Sample department. It will be added.")
+    ask = "Sample request: please shorten the title."
+    say(user=users["editor"], text=ask, field="title", asks_change=True)
+
+
+@transaction.atomic
+def load_objection(output: Output, users: dict[str, User]) -> None:
+    """A work to whose publication a co-author objects."""
+    draft = output.get_latest_revision_as_object()
+    last = list(draft.contributions.all())[-1]
+    last.key = new_key()
+    ContributorAddress.objects.create(output=output, contributor=last.key, address="coauthor@example.org")
+    draft.save_revision(user=users["faculty"])
+    output = deposit_submit(output=output, user=users["faculty"])
+    asked = output.confirmations.get(contributor=last.key)
+    confirmation_object(confirmation=asked, reason="Sample objection: figure 2 is from another work of mine.")
 
 
 @transaction.atomic

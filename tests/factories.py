@@ -5,6 +5,7 @@ output announces itself when it is saved, so a test of what listens calls `outpu
 """
 
 import hashlib
+from datetime import timedelta
 
 import factory
 import wagtail_factories
@@ -29,7 +30,11 @@ from repository.models import (
     Activity,
     Affiliation,
     Agreement,
+    Approval,
+    Comment,
+    Confirmation,
     Contribution,
+    ContributorAddress,
     CoOwner,
     CopyMessage,
     CopyRequest,
@@ -52,22 +57,26 @@ from repository.models import (
     OwnershipOffer,
     PageText,
     Partner,
+    PartnerContact,
     PartnerName,
     Person,
     Proposal,
     Reference,
     ReferenceList,
+    Reviewer,
     SlowPicture,
     StepInput,
     StoredFile,
     Subject,
     SubjectLabel,
+    ThreadVisit,
     Upload,
     UploadPiece,
     User,
 )
 from repository.outputs.choices import Audience, Kind, Level, Resource, Role
 from repository.outputs.identifiers import Scheme
+from repository.partners.models import Word
 from search.models import Export, SavedSearch, SynonymGroup
 from tests.sample_files import make_pdf
 
@@ -644,3 +653,68 @@ class LibraryContactFactory(DjangoModelFactory):
         model = LibraryContact
 
     email = "library@home.example"
+
+
+class PartnerContactFactory(DjangoModelFactory):
+    """`PartnerContactFactory(partner=partner)` makes an account of that partner, too."""
+
+    class Meta:
+        model = PartnerContact
+
+    partner = factory.SubFactory(PartnerFactory)
+    user = factory.SubFactory(UserFactory, institution=factory.SelfAttribute("..partner"))
+
+
+class ContributorAddressFactory(DjangoModelFactory):
+    class Meta:
+        model = ContributorAddress
+
+    output = factory.SubFactory(OutputFactory)
+    contributor = factory.Sequence("c{}".format)
+    address = factory.Sequence("author-{}@example.org".format)
+
+
+class ConfirmationFactory(DjangoModelFactory):
+    class Meta:
+        model = Confirmation
+
+    output = factory.SubFactory(OutputFactory)
+    contributor = factory.Sequence("c{}".format)
+    name = "Ada Author"
+    address = factory.Sequence("author-{}@example.org".format)
+    asked_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda asked: asked.asked_at + timedelta(days=30))
+
+
+class ApprovalFactory(DjangoModelFactory):
+    class Meta:
+        model = Approval
+
+    output = factory.SubFactory(OutputFactory)
+    partner = factory.SubFactory(PartnerFactory)
+    word = Word.REQUIRED
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    output = factory.SubFactory(OutputFactory)
+    author = factory.SubFactory(UserFactory)
+    text = factory.Sequence("Comment {}".format)
+
+
+class ThreadVisitFactory(DjangoModelFactory):
+    class Meta:
+        model = ThreadVisit
+
+    output = factory.SubFactory(OutputFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class ReviewerFactory(DjangoModelFactory):
+    class Meta:
+        model = Reviewer
+
+    output = factory.SubFactory(OutputFactory)
+    user = factory.SubFactory(UserFactory)

@@ -85,3 +85,16 @@ def can_edit_deposit(user, output: Output) -> bool:
 def can_pass_on(user, output: Output) -> bool:
     """Who else owns the work is for its depositor to say, and for editors."""
     return can_edit_deposit(user, output) and (output.owner_id == user.pk or can_review(user))
+
+
+def is_asked_for_a_word(user, output: Output) -> bool:
+    """The contact people of a partner see what was submitted of a joint work whose partner is asked for its word: that
+    work alone, and only while its review lasts, not once the deposit is taken back."""
+    if not user.is_authenticated or not user.is_active or not user.institution_id or output.deleted_at:
+        return False
+    return bool(output.current_workflow_state) and output.approvals.of_contact(user).exists()
+
+
+def can_discuss(user, output: Output) -> bool:
+    """The thread belongs to both sides: the depositor, the editors, and the contacts that are asked."""
+    return can_edit_deposit(user, output) or is_asked_for_a_word(user, output)

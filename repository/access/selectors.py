@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from wagtail.models import WorkflowState
 
 from repository.access.audiences import EDITOR, HOME, SIGNED_IN, viewer_tokens
+from repository.access.policies import can_edit_deposit, is_asked_for_a_word
 from repository.outputs.choices import Access
 from repository.outputs.models import CoOwner, Output
 from repository.outputs.querysets import OutputQuerySet, partner_condition
@@ -47,3 +49,24 @@ def known_outputs(user) -> OutputQuerySet:
 def deposits_of(user) -> OutputQuerySet:
     """What a depositor has brought in, or owns with who did, in whatever state, newest first."""
     return Output.objects.not_deleted().filter(owned_by(user)).order_by("-created_at")
+
+
+def submitted_version(output: Output) -> Output | None:
+    """What was submitted, while its review lasts, or else None.
+
+    Once a work is returned, what its depositor is changing is theirs alone until they submit it again.
+    """
+    review = output.current_workflow_state
+    if review is None or output.deleted_at:
+        return None
+    if review.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return review.current_task_state.revision.as_object()
+    return output.get_latest_revision_as_object()
+
+
+def version_to_discuss(user, output: Output) -> Output | None:
+    """The version of a work that waits for publication, as this reader may see it: those who work on the deposit see
+    it as it stands, contacts what was submitted, everybody else nothing."""
+    if can_edit_deposit(user, output):
+        return output.get_latest_revision_as_object()
+    return submitted_version(output) if is_asked_for_a_word(user, output) else None

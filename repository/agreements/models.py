@@ -4,8 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from repository.partners.models import WithWord
 
-class Agreement(index.Indexed, models.Model):
+
+class Agreement(WithWord, index.Indexed, models.Model):
+    """Where it says what its partners' word means, that goes before what the partner says in general."""
+
     class Form(models.TextChoices):
         """The forms of cooperation that agreements name."""
 

@@ -14,6 +14,7 @@ from repository.deposit.models import Step, StepInput, as_sent
 from repository.outputs.completeness import Problem, output_problems, output_warnings
 from repository.outputs.models import Output
 from repository.people.models import User
+from repository.review.checklist import review_checks
 
 # Where a field of the work is filled in: the step, and the id of its input there.
 PLACES = {
@@ -53,6 +54,12 @@ def deposit_remarks(*, draft: Output, user: User) -> list[Remark]:
     ]
     steps = list(Step)
     return sorted(remarks, key=lambda remark: (not remark.hinders, steps.index(remark.step)))
+
+
+def review_remarks(draft: Output, user: User) -> list[Remark]:
+    """What an editor should look at before deciding, each with the place where it is mended."""
+    missing = [_placed(problem, draft, hinders=True) for problem in output_problems(draft)]
+    return [*missing, *(_placed(problem, draft, hinders=False) for problem in review_checks(draft, user))]
 
 
 def _placed(problem: Problem, draft: Output, *, hinders: bool) -> Remark:

@@ -20,6 +20,7 @@ from repository.deposit.kept_forms import author_token, browser_key, form_kept
 from repository.deposit.likenesses import likenesses_of
 from repository.deposit.models import Proposal, Step, StepInput, Upload, as_sent
 from repository.deposit.proposals import sources_of, words_about
+from repository.deposit.room import ReviewRoom
 from repository.deposit.uploads import uploads_unfinished
 from repository.deposit.versions import VersionForm
 from repository.deposit.words import words_placed
@@ -80,6 +81,11 @@ class DepositPage:
     @cached_property
     def likenesses(self) -> list[Likeness]:
         return [] if self.closed else likenesses_of(draft=self.draft, user=self.user)
+
+    @cached_property
+    def room(self) -> ReviewRoom:
+        """Whose word is asked for, and what is said about the work."""
+        return ReviewRoom(self.user, self.output, self.draft)
 
     @property
     def changes_wait(self) -> bool:

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from wagtail.models import WorkflowState
 
 from repository.access.selectors import deposits_of
+from repository.approval.models import Approval, Confirmation
 from repository.deposit.models import Reference, ReferenceList
 from repository.deposit.reference_lists import COMPARED
 from repository.deposit.vocabularies import SUGGESTIONS, any_of, readable_works
@@ -54,6 +55,11 @@ def deposits_listed(*, user: User, state: str = "") -> OutputQuerySet:
     if state in FILTERS:
         deposits = deposits.filter(in_state(state))
     active = WorkflowState.objects.active().select_related("current_task_state")
+    asked = Confirmation.objects.current(), Approval.objects.current().select_related("partner")
+    deposits = deposits.prefetch_related(
+        Prefetch("confirmations", asked[0], to_attr="words_of_coauthors"),
+        Prefetch("approvals", asked[1].prefetch_related("partner__names"), to_attr="words_of_partners"),
+    )
     # Wagtail looks for the workflow there, and so does Output.state.
     return deposits.prefetch_related(
         Prefetch("workflow_states", queryset=active, to_attr="_current_workflow_states")

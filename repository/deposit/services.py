@@ -13,13 +13,14 @@ from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from repository.access.policies import can_deposit, can_edit_deposit
+from repository.approval.confirmations import contributor_addresses_set
 from repository.deposit.catching_up import caught_up
 from repository.deposit.checks import Remark, deposit_remarks
 from repository.deposit.conflicts import step_merge
 from repository.deposit.drafts import DepositClosed, closed_because, draft_change, draft_of, draft_save
 from repository.deposit.forms.rows import rows_changed
 from repository.deposit.forms.steps import STEP_FORMS
-from repository.deposit.models import StepInput, as_sent
+from repository.deposit.models import Step, StepInput, as_sent
 from repository.outputs.choices import State
 from repository.outputs.models import Output
 from repository.outputs.services import can_be_undeleted
@@ -92,6 +93,8 @@ def deposit_step_save(
 def _step_take(*, draft: Output, user: User, step: str, data: QueryDict, checked: bool) -> StepSaved:
     forms = STEP_FORMS[step](draft=draft, user=user, data=data)
     forms.apply()
+    if step == Step.PEOPLE:
+        contributor_addresses_set(output=draft, draft=draft)
     seen = _fingerprint(draft, user, step)
     if complete := forms.is_valid():
         deposit_input_discard(output=draft, user=user, step=step)

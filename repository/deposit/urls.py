@@ -1,6 +1,6 @@
 from django.urls import path
 
-from repository.deposit import former_files, owners, start_views, tus, views
+from repository.deposit import former_files, owners, review_views, start_views, tus, views
 from repository.deposit.models import Step
 
 app_name = "deposit"
@@ -25,6 +25,12 @@ urlpatterns = [
     path("<slug:code>/owners/", owners.owners, name="owners"),
     path("<slug:code>/offer/", owners.offer, name="offer"),
     path("<slug:code>/former-files/", former_files.former_files, name="former_files"),
+    path("<slug:code>/thread/", review_views.thread, name="thread"),
+    path("<slug:code>/thread/seen/", review_views.seen, name="thread_seen"),
+    path("<slug:code>/thread/reviewers/", review_views.reviewers, name="reviewers"),
+    path("<slug:code>/thread/<int:pk>/edit/", review_views.edit, name="comment_edit"),
+    path("<slug:code>/thread/<int:pk>/resolve/", review_views.resolve, name="comment_resolve"),
+    path("<slug:code>/answers/<slug:kind>/<int:pk>/<slug:verb>/", review_views.answer, name="answer"),
     path("<slug:code>/take-back/", views.take_back, name="take_back"),
     path("<slug:code>/delete/", views.delete, name="delete"),
     path("<slug:code>/restore/", views.restore, name="restore"),

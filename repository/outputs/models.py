@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -29,6 +31,7 @@ from repository.languages import LanguageField, Translation, validate_language
 from repository.outputs.choices import Access, Audience, Kind, Level, Resource, Role, State
 from repository.outputs.codes import SHAPE, new_code
 from repository.outputs.dates import PartialDate, PartialDateField
+from repository.outputs.hindrances import PublicationHindered, publication_hindrances
 from repository.outputs.identifiers import UNIQUE_SCHEMES, Scheme, identifier_url, normalise_identifier
 from repository.outputs.licences import Licence
 from repository.outputs.querysets import OutputQuerySet
@@ -36,6 +39,8 @@ from repository.outputs.versions import Standing, version_follow
 from repository.partners.models import Partner
 from repository.people.models import OrcidField
 from repository.signals import announce_outputs
+
+logger = logging.getLogger(__name__)
 
 
 def validate_languages(value: list[str]) -> None:
@@ -230,11 +235,20 @@ class Output(
         before or after, and is not undone by what was read of the row earlier. Other files make a new version.
 
         (On SQLite a transaction that may write is alone from its beginning, so nothing needs to be held.)
+
+        Every way of publishing comes through here, so what others have to say is asked here. Raises
+        PublicationHindered; a date of publication that comes while something hinders passes without publishing, so
+        that the works of the same run that nothing hinders are not kept waiting.
         """
         with transaction.atomic():
             row = Output.objects.select_for_update().get(pk=self.pk)
             before = Standing.of(row)
             revision.content_object = row
+            if problems := publication_hindrances(revision.as_object()):
+                if revision.approved_go_live_at:
+                    logger.warning("%s is not published at its time: %s", row.code, problems[0].sentence)
+                    return None
+                raise PublicationHindered(problems)
             published = super(Output, row).publish(revision, **kwargs)
             after, user = Output.objects.get(pk=self.pk), kwargs.get("user")
             version_follow(before=before, output=after, author=revision.user, user=user)
@@ -418,6 +432,9 @@ class Contribution(Orderable, ClusterableModel):
     given_name = models.CharField(_("given name"), max_length=150, blank=True)
     orcid = OrcidField(_("ORCID iD"), blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
+    # Names this contributor of this work whatever the spelling, from one revision to the next; given when something
+    # beside the work has to find the contributor again.
+    key = models.CharField(max_length=12, blank=True, default="")
 
     class Meta(Orderable.Meta):
         indexes = [models.Index(fields=["output", "sort_order"], name="contribution_order")]

@@ -36,9 +36,9 @@ class OutputQuerySet(models.QuerySet):
         # Not Exists: a person has few works among many, so these are looked up first.
         return self.filter(pk__in=contribution.objects.filter(person=person).values("output"))
 
-    def with_review(self, status: str) -> OutputQuerySet:
-        """Works whose current workflow has this status (``WorkflowState.STATUS_…``); a handful beside the catalogue."""
-        reviewed = WorkflowState.objects.filter(base_content_type__model="output", status=status)
+    def with_review(self, *statuses: str) -> OutputQuerySet:
+        """Works whose workflow has one of these (``WorkflowState.STATUS_…``); a handful beside the catalogue."""
+        reviewed = WorkflowState.objects.filter(base_content_type__model="output", status__in=statuses)
         return self.not_deleted().filter(
             pk__in=reviewed.values_list(Cast("object_id", models.BigIntegerField()), flat=True)
         )

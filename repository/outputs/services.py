@@ -27,7 +27,8 @@ UNDO_PERIOD = timedelta(days=30)
 def output_publish(*, output: Output, user: User) -> Output:
     """Publishes the latest version: what is in review is approved, everything else published straight away.
 
-    Raises ValidationError with every sentence when something is missing, or the work is deleted.
+    Raises ValidationError with every sentence when something is missing, somebody's word hinders it, or the work is
+    deleted.
     """
     output = _locked(output)
     draft = output.get_latest_revision_as_object()

@@ -50,7 +50,7 @@ def bytes_of(output: Output) -> Bytes:
 
 def files_differ(draft: Output) -> bool:
     """Would publishing the draft make a new version of a published work?"""
-    if draft.first_published_at is None:
+    if draft.pk is None or draft.first_published_at is None:  # an import brings both at once
         return False
     rows = apps.get_model("repository", "OutputFile").objects.filter(output=draft.pk)
     return bytes_of(draft) != dict(rows.values_list("number", "stored_file_id"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,30 @@ from wagtail.search import index
 from repository.languages import Translation, translated
 
 
-class Partner(index.Indexed, ClusterableModel):
+class Word(models.TextChoices):
+    """What a partner's word means for the publication of a joint work, from the strictest."""
+
+    REQUIRED = "required", _("required: nothing is published without it")
+    ASKED = "asked", _("asked: silence is consent after some days")
+    INFORMED = "informed", _("informed: the work does not wait for it")
+
+
+class WithWord(models.Model):
+    """Whether a joint work waits for the partner's word, as a partner or an agreement may lay down."""
+
+    word = models.CharField(_("word before publication"), max_length=10, choices=Word, blank=True)
+    silence_days = models.PositiveSmallIntegerField(
+        _("days until silence is consent"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("Counts where the word is asked for."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Partner(WithWord, index.Indexed, ClusterableModel):
     """``ror`` is the bare id of the Research Organization Registry (ror.org), never invented."""
 
     class Kind(models.TextChoices):

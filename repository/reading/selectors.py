@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from wagtail.models import ModelLogEntry
 
-from repository.access.policies import can_download, can_edit_deposit
-from repository.access.selectors import visible_outputs
+from repository.access.policies import can_download, can_edit_deposit, is_asked_for_a_word
+from repository.access.selectors import submitted_version, version_to_discuss, visible_outputs
 from repository.files.models import OutputFile, Place
 from repository.outputs.models import Output
 from repository.outputs.querysets import OutputQuerySet
@@ -21,12 +21,19 @@ EDITIONS_FOLLOWED = 20
 
 def can_open(user, file: Place) -> bool:
     """May this reader open the file: as anyone to whom it is open, or to check a deposit that is theirs to check?"""
-    return can_download(user, file) or can_edit_deposit(user, file.output)
+    return can_download(user, file) or can_edit_deposit(user, file.output) or _is_asked_about(user, file)
+
+
+def _is_asked_about(user, file: Place) -> bool:
+    """Contacts open what was submitted to them, and nothing that the work had before or has beside it."""
+    if not is_asked_for_a_word(user, file.output):
+        return False
+    return any(each.stored_file_id == file.stored_file_id for each in submitted_version(file.output).files.all())
 
 
 def file_to_open(user, code: str, number: int) -> Place:
-    """The file at that address, of the published work or one of its earlier versions, or else of the draft that the
-    reader may edit or review.
+    """The file at that address, of the published work or one of its earlier versions, or else of the version that the
+    reader edits, reviews or is asked about.
 
     Raises OutputFile.DoesNotExist when there is none for this reader, and PermissionDenied when the work's page lists
     it for them as closed.
@@ -48,10 +55,10 @@ def _published_file(output: Output, number: int) -> Place | None:
 
 def _file_of_draft(user, code: str, number: int) -> Place | None:
     output = Output.objects.not_deleted().filter(code=code).first()
-    if output is None or not can_edit_deposit(user, output):
+    if output is None or (version := version_to_discuss(user, output)) is None:
         return None
-    files = output.get_latest_revision_as_object().files.all()
-    return next((file for file in files if file.number == number), None) or _published_file(output, number)
+    file = next((file for file in version.files.all() if file.number == number), None)
+    return file or (_published_file(output, number) if can_edit_deposit(user, output) else None)
 
 
 def parts_of(user, output: Output) -> OutputQuerySet:

@@ -23,6 +23,18 @@ def translations(relation: str, heading: str) -> InlinePanel:
     )
 
 
+def word_panel() -> MultiFieldPanel:
+    """Whether joint works wait for the partners' word."""
+    return MultiFieldPanel(
+        [FieldPanel("word"), FieldPanel("silence_days")],
+        heading=_("Word before publication"),
+        help_text=_(
+            "What an agreement lays down goes before what its partners do. Where neither does, contact people are "
+            "informed."
+        ),
+    )
+
+
 def partner_filter(label: str) -> django_filters.ModelChoiceFilter:
     return django_filters.ModelChoiceFilter(queryset=all_partners, label=label)
 
@@ -76,6 +88,14 @@ class PartnerViewSet(CatalogueViewSet):
         FieldPanel("description"),
         FieldPanel("logo"),
         FieldPanel("is_home"),
+        word_panel(),
+        InlinePanel(
+            "contacts",
+            [FieldPanel("user")],
+            heading=_("Contact people"),
+            label=_("contact person"),
+            help_text=_("Accounts of this institution that answer for it when a joint work is submitted."),
+        ),
     ]
 
 
@@ -129,6 +149,7 @@ class AgreementViewSet(CatalogueViewSet):
         FieldPanel("title"),
         FieldPanel("partners", widget=ChosenList("names")),
         FieldRowPanel([FieldPanel("signed_on"), FieldPanel("ends_on")]),
+        word_panel(),
     ]
 
 

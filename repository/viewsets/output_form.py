@@ -20,7 +20,10 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 
+from repository.deposit.drafts import draft_of
+from repository.deposit.room import ReviewRoom
 from repository.outputs.completeness import output_problems
+from repository.outputs.hindrances import publication_hindrances
 from repository.viewsets.fields import ChosenList, LanguagesField, ListField, ListPanel, NestedInlinePanel
 
 
@@ -34,10 +37,17 @@ class OutputForm(WagtailAdminModelForm):
         if not super().is_valid() or self.is_deferred_validation:
             return not self.errors and all(formset.is_valid() for formset in self.formsets.values())
         if not hasattr(self, "problems"):
-            self.problems = output_problems(self.save(commit=False))
+            draft = self.save(commit=False)
+            self.problems = output_problems(draft) + (publication_hindrances(draft) if self.publishes else [])
             for field, sentence in self.problems:
                 self.add_error(field if field in self.fields else None, sentence)
         return not self.problems
+
+    @property
+    def publishes(self) -> bool:
+        """Whether the button that was pressed leads to readers: the work is published, or its review approved."""
+        acts = "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "approve"
+        return acts or "action-publish" in self.data
 
 
 class OutputFileForm(WagtailAdminModelForm):
@@ -98,6 +108,30 @@ class FileFactsPanel(Panel):
         template_name = "repository/admin/file_facts.html"
 
 
+class ContributorKeyPanel(Panel):
+    """Carries through the form what tells one contributor of a draft from another, whatever the spelling."""
+
+    def get_form_options(self):
+        return {"fields": ["key"], "widgets": {"key": forms.HiddenInput}}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "repository/admin/contributor_key.html"
+
+
+class ReviewPanel(Panel):
+    """What an editor has to know before deciding: whose word is awaited, what the checks say, what is being said."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "repository/admin/review_panel.html"
+
+        def is_shown(self):
+            return self.instance.pk is not None
+
+        def get_context_data(self, parent_context=None):
+            room = ReviewRoom(self.request.user, self.instance, draft_of(self.instance))
+            return super().get_context_data(parent_context) | {"room": room}
+
+
 class PublishingPanel(WagtailPublishingPanel):
     """When to publish. There is no “when to unpublish”: a work leaves public view only with a reason."""
 
@@ -137,6 +171,7 @@ PEOPLE = [
         [
             FieldRowPanel([FieldPanel("given_name"), FieldPanel("family_name"), FieldPanel("role")]),
             FieldRowPanel([FieldPanel("person"), FieldPanel("orcid")]),
+            ContributorKeyPanel(),
             NestedInlinePanel(
                 "affiliations",
                 [FieldPanel("partner"), FieldPanel("institution"), FieldPanel("department")],
@@ -185,6 +220,7 @@ def output_edit_handler() -> TabbedInterface:
             ObjectList(FILES, heading=_("Files")),
             ObjectList(TEACHING, heading=_("Teaching")),
             ObjectList([*ACCESS, PublishingPanel()], heading=_("Access")),
+            ObjectList([ReviewPanel()], heading=_("Review")),
         ],
         base_form_class=OutputForm,
     )

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, Workflow
 
 from repository.access.policies import can_review
 from repository.outputs.completeness import output_problems
+from repository.outputs.hindrances import publication_hindrances
 from repository.outputs.models import Output
 from repository.viewsets.listing import (
     DEPOSITOR,
@@ -41,7 +42,8 @@ class ReviewActionView(WorkflowActionView):
 
     def post(self, request, *args, **kwargs):
         draft = self.object.get_latest_revision_as_object()
-        problems = output_problems(draft) if self.action_name == "approve" else []
+        approving = self.action_name == "approve"
+        problems = [*output_problems(draft), *publication_hindrances(draft)] if approving else []
         if not problems:
             return super().post(request, *args, **kwargs)
         sentences = " ".join(problem.sentence for problem in problems)

@@ -26,11 +26,23 @@ from django.utils.regex_helper import normalize
 from wagtail.models import WorkflowState
 
 from home.models import HomePage
+from repository.approval.links import token_of as link_token_of
 from repository.copies.tokens import token_of
-from repository.models import CopyRequest, Output, OutputFile, Partner, StoredFile, User
+from repository.models import (
+    Confirmation,
+    CopyRequest,
+    Output,
+    OutputFile,
+    Partner,
+    PartnerContact,
+    StoredFile,
+    User,
+)
 from repository.outputs.choices import Access, Kind
 from search.indexing.following import changes_follow
 from tests.factories import (
+    CommentFactory,
+    ConfirmationFactory,
     ContributionFactory,
     CoOwnerFactory,
     CopyRequestFactory,
@@ -43,6 +55,7 @@ from tests.factories import (
     OutputFileFactory,
     OutputVersionFactory,
     PageTextFactory,
+    PartnerContactFactory,
     PartnerFactory,
     PersonFactory,
     ReferenceFactory,
@@ -56,11 +69,12 @@ pytestmark = pytest.mark.django_db
 
 # -- who may know what, in the words of docs/architecture.md -----------------------------------------------------------
 
-READERS = ("anonymous", "faculty", "stranger", "member", "owner", "coowner", "editor")
+READERS = ("anonymous", "faculty", "stranger", "member", "contact", "owner", "coowner", "editor")
 EVERYBODY, NOBODY = frozenset(READERS), frozenset()
 OWNERS = frozenset({"owner", "coowner"})
 INSIDERS = OWNERS | {"editor"}
-PARTNERS = INSIDERS | {"member"}
+PARTNERS = INSIDERS | {"member", "contact"}
+ASKED = INSIDERS | {"contact"}  # a member who speaks for the partner, and is asked about what was submitted
 
 #                      sees the record   opens the file
 ALLOWED = {
@@ -68,7 +82,8 @@ ALLOWED = {
     "embargoed":       (EVERYBODY,       INSIDERS),
     "partneronly":     (PARTNERS,        PARTNERS),
     "draft":           (NOBODY,          INSIDERS),
-    "inreview":        (NOBODY,          INSIDERS),
+    "inreview":        (NOBODY,          ASKED),
+    "takenback":       (NOBODY,          INSIDERS),  # submitted, and taken back by its depositor
     "withdrawn":       (NOBODY,          INSIDERS),
     "deleted":         (NOBODY,          NOBODY),
     "rewritten":       (NOBODY,          INSIDERS),  # its words are those of a change that waits for approval
@@ -99,6 +114,21 @@ def tombstone(state: str, reader: str) -> bool:
 def deposit(state: str, reader: str) -> bool:
     """Those who work on the deposit see it whole, until it is deleted."""
     return reader in INSIDERS and state != "deleted"
+
+
+def asked(state: str, reader: str) -> bool:
+    """The contact people of a partner see what was submitted of its works, as long as its review lasts."""
+    return reader == "contact" and state == "inreview"
+
+
+def discussed(state: str, reader: str) -> bool:
+    """The thread of both sides."""
+    return deposit(state, reader) or asked(state, reader)
+
+
+def holder(_state: str, _reader: str) -> bool:
+    """Whoever holds a co-author's open link, with an account or without."""
+    return True
 
 
 def own(state: str, reader: str) -> bool:
@@ -140,6 +170,7 @@ def known_when_signed_in(state: str, reader: str) -> bool:
 
 # -- the works ---------------------------------------------------------------------------------------------------------
 
+KEY = "contributor1"
 IN_TITLE, IN_TEXT = "heartwood", "sapwood"
 KINDS = ("title", "abstract", "name", "text", "person", "subject", "course", "former")
 
@@ -207,7 +238,7 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
         **{name: True for name, wanted in traits.items() if wanted},
     )
     person = PersonFactory(family_name=word("person", state))
-    ContributionFactory(output=output, person=person, family_name=person.family_name, partners=[partner])
+    ContributionFactory(output=output, person=person, family_name=person.family_name, partners=[partner], key=KEY)
     if state == "rewritten":
         make_files(output, "openly", access, None, pdf)
         rewrite(output, pdf)
@@ -218,8 +249,10 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
     make_files(output, state, access, until, pdf)
     output = Output.objects.get(pk=output.pk)
     output.save_revision(user=owner)
-    if state == "inreview":
+    if state in ("inreview", "takenback"):
         output.get_workflow().start(Output.objects.get(pk=output.pk), owner)
+    if state == "takenback":
+        Output.objects.get(pk=output.pk).current_workflow_state.cancel(user=owner)
     output = Output.objects.get(pk=output.pk)
     output.save()
     if output.live:
@@ -279,6 +312,7 @@ def make_readers(owner, coowner, partner: Partner) -> Iterator[tuple[str, Client
         "faculty": UserFactory(groups=["faculty"]),
         "stranger": UserFactory(institution=PartnerFactory()),
         "member": UserFactory(institution=partner),
+        "contact": PartnerContact.objects.get(partner=partner).user,
         "owner": owner,
         "coowner": coowner,
         "editor": UserFactory(groups=["editors"]),
@@ -300,6 +334,7 @@ def make_references(world: World) -> str:
 
 def make_world() -> World:
     partner, owner = PartnerFactory(), UserFactory(groups=["faculty"])
+    PartnerContactFactory(partner=partner)
     world = World(partner)
     pdf = StoredFileFactory(
         data=make_pdf(["Drawn once"]), reading=StoredFile.Reading.DONE, unit=StoredFile.Unit.PAGE, unit_count=1
@@ -639,6 +674,31 @@ def picture_asks(world: World) -> Iterator[Ask]:
     yield Ask(f"/pictures/../pictures/{drawn[:2]}/{drawn}/cover-320.webp")
 
 
+def comment_of(work: Work) -> int:
+    """What somebody said in its thread who is none of the readers: nobody else may edit it."""
+    comment = work.output.comments.first() or CommentFactory(output=work.output)
+    return comment.pk
+
+
+def link_asks(world: World) -> Iterator[Ask]:
+    """An open link shows what was submitted to its holder; a used, expired or revoked one, or one to a work that was
+    taken back, says nothing. All are made here, and go with the test."""
+    shown = said("title abstract name person", holder)
+    for state in ("inreview", "takenback"):
+        work = world.works[state]
+        for changes in ({}, {"answered_at": timezone.now(), "state": "confirmed"}, {"state": "revoked"}):
+            Confirmation.objects.filter(output=work.output).delete()
+            link = ConfirmationFactory(output=work.output, contributor=KEY, **changes)
+            path = f"/confirm/{link_token_of(link)}/"
+            open_now = state == "inreview" and not changes
+            yield Ask(path, shown, work, holder) if open_now else Ask(path, {}, work)
+        link = ConfirmationFactory(
+            output=work.output, expires_at=timezone.now() + timedelta(seconds=1), closed_at=timezone.now()
+        )
+        yield Ask(f"/confirm/{link_token_of(link)}/", {}, work)
+    yield Ask("/confirm/nothing/")
+
+
 def suggestion_asks(world: World) -> Iterator[Ask]:
     yield Ask(f"/deposit/suggest/works/?q={IN_TITLE}", said("title code", suggested))
     for work in world.works.values():
@@ -742,6 +802,27 @@ ROUTES: dict[str, Asks] = {
     "deposit/<slug:code>/chapter/": changing("chapter"),
     "deposit/<slug:code>/something-else/": changing("something-else"),
     "deposit/<slug:code>/reading/": step("reading", ""),
+    "deposit/<slug:code>/thread/": of_each(
+        lambda work: f"/deposit/{work.output.code}/thread/", said("opens title", discussed), discussed
+    ),
+    "deposit/<slug:code>/thread/seen/": changing("thread/seen"),
+    "deposit/<slug:code>/thread/reviewers/": changing("thread/reviewers"),
+    "deposit/<slug:code>/thread/<int:pk>/edit/": of_each(
+        lambda work: f"/deposit/{work.output.code}/thread/{comment_of(work)}/edit/", {}
+    ),
+    "deposit/<slug:code>/thread/<int:pk>/resolve/": of_each(
+        lambda work: f"/deposit/{work.output.code}/thread/{comment_of(work)}/resolve/", {}
+    ),
+    "deposit/<slug:code>/answers/<slug:kind>/<int:pk>/<slug:verb>/": changing("answers/coauthor/1/revoke"),
+    # Words before publication
+    "confirm/<str:token>/": link_asks,
+    "approvals/": lambda world: [Ask("/approvals/", said("title code", asked))],
+    "approvals/<slug:code>/": of_each(
+        lambda work: f"/approvals/{work.output.code}/", said("opens title abstract name", asked), asked
+    ),
+    "approvals/<slug:code>/preview/": of_each(
+        lambda work: f"/approvals/{work.output.code}/preview/", said("opens title abstract name", asked), asked
+    ),
     "deposit/<slug:code>/take-back/": changing("take-back"),
     "deposit/<slug:code>/delete/": changing("delete"),
     "deposit/<slug:code>/restore/": changing("restore"),
@@ -916,7 +997,7 @@ def number_at(response: HttpResponse, link: str) -> int:
 def test_what_a_reader_may_not_know_of_looks_like_nothing(world: World, reader: str, path: str):
     client = world.clients[reader]
     nothing = plain(client.get(f"/w/nothing2/{path}"), "nothing2")
-    for state in ("draft", "inreview", "partneronly"):
+    for state in ("draft", "inreview", "takenback", "partneronly"):
         if record(state, reader) or (file(state, reader) and path):
             continue
         code = world.works[state].output.code
@@ -932,24 +1013,13 @@ def plain(response: HttpResponse, code: str) -> tuple[int, str]:
 @pytest.mark.parametrize("reader", [reader for reader in READERS if reader not in INSIDERS])
 def test_nobody_else_changes_a_deposit(world: World, reader: str):
     client = world.clients[reader]
-    names = (
-        "files",
-        "describe",
-        "people",
-        "access",
-        "review",
-        "take-back",
-        "delete",
-        "restore",
-        "former-files",
-        "owners",
-        "offer",
-        "chapter",
-        "something-else",
-    )
+    names = ["files", "describe", "people", "access", "review", "take-back", "delete", "restore", "former-files"]
+    names += ["owners", "offer", "chapter", "something-else"]
+    names += ["thread/reviewers", "answers/partner/1/overrule", "answers/coauthor/1/revoke"]
     for work in world.works.values():
         before = state_of(work)
-        for name in names:
+        own_thread = [] if asked(work.state, reader) else ["thread", "thread/seen"]
+        for name in [*names, *own_thread]:
             data = {"title": "Mine now", "action": "save", "fingerprint": ""}
             response = client.post(f"/deposit/{work.output.code}/{name}/", data)
             assert response.status_code == (302 if reader == "anonymous" else 404), (work.state, name)
@@ -959,14 +1029,15 @@ def test_nobody_else_changes_a_deposit(world: World, reader: str):
 
 def state_of(work: Work) -> tuple:
     row = Output.objects.get(pk=work.output.pk)
-    return row.state, row.title, row.latest_revision_id, row.deleted_at, WorkflowState.objects.count()
+    beside = WorkflowState.objects.count(), row.comments.count(), list(row.approvals.values())
+    return row.state, row.title, row.latest_revision_id, row.deleted_at, *beside
 
 
 # Addresses of the admin that work without a person being known: signing in and out, and what a page is dressed with.
 ADMIN_OPEN = re.compile(r"^cms/(login|logout|password_reset|jsi18n|sprite|$)")
 
 
-@pytest.mark.parametrize("reader", ["anonymous", "faculty", "member", "owner", "coowner"])
+@pytest.mark.parametrize("reader", ["anonymous", "faculty", "member", "contact", "owner", "coowner"])
 def test_the_admin_is_closed_to_readers_and_depositors(world: World, reader: str):
     client, asked = world.clients[reader], 0
     for route, chain in routes().items():

@@ -7,6 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from repository.approval.models import new_key
 from repository.deposit.forms.fields import NamesField, suggesting
 from repository.deposit.forms.rows import RowForm, RowFormSet, StepForm, rows_of
 from repository.deposit.vocabularies import VOCABULARIES
@@ -73,7 +74,7 @@ Affiliations = rows_of(AffiliationForm, AffiliationRows)
 
 
 class ContributorForm(RowForm):
-    substance = ("family_name", "given_name", "orcid")
+    substance = ("family_name", "given_name", "orcid", "address")
 
     family_name = forms.CharField(label=gettext_lazy("Family name, or name of a group"), max_length=150, required=False)
     given_name = forms.CharField(label=gettext_lazy("Given name"), max_length=150, required=False)
@@ -84,7 +85,15 @@ class ContributorForm(RowForm):
         required=False,
         help_text=gettext_lazy("Such as 0000-0002-1825-0097, if known."),
     )
+    address = forms.EmailField(
+        label=gettext_lazy("E-mail address, to ask whether they agree"),
+        required=False,
+        help_text=gettext_lazy(
+            "On submission they get a link to confirm the work, correct their entry or object. Readers never see it."
+        ),
+    )
     person = forms.ModelChoiceField(Person.objects.all(), required=False, widget=forms.HiddenInput)
+    key = forms.RegexField(r"^[A-Za-z0-9]{12}$", required=False, widget=forms.HiddenInput)
     contribution = forms.IntegerField(required=False, widget=forms.HiddenInput)
     unlink = forms.BooleanField(label=gettext_lazy("This is somebody else of that name"), required=False)
 
@@ -129,6 +138,8 @@ class ContributorForm(RowForm):
         row = known.get(self.cleaned_data.get("contribution")) or Contribution()
         for name in ("family_name", "given_name", "orcid"):
             setattr(row, name, self.cleaned_data[name])
+        row.address = self.cleaned_data["address"]  # of no field: see `contributor_addresses_set`
+        row.key = row.key or self.cleaned_data["key"] or (new_key() if row.address else "")
         row.role = self.cleaned_data["role"] or Role.AUTHOR
         row.person = self._person()
         row.affiliations.set(self.affiliations.rows(row.affiliations.all()))
@@ -155,9 +166,12 @@ class ContributorRows(RowFormSet):
 
     @staticmethod
     def initial_of(draft: Output) -> list[dict]:
+        addresses = dict(draft.contributor_addresses.values_list("contributor", "address"))
         return [
             {
                 "contribution": row.pk,
+                "key": row.key,
+                "address": getattr(row, "address", addresses.get(row.key, "")),
                 "family_name": row.family_name,
                 "given_name": row.given_name,
                 "role": row.role,
@@ -175,12 +189,25 @@ class ContributorRows(RowFormSet):
             if key[0] and key in seen and not form.errors:
                 form.add_error("orcid", _("%(first)s has the same ORCID iD.") % {"first": seen[key]})
             seen[key] = form.heading
+        self._compare_addresses()
+
+    def _compare_addresses(self) -> None:
+        """Two contributors behind one address would answer for each other."""
+        seen = {}
+        for form in self.kept:
+            address = (form.cleaned_data.get("address") or "").casefold()
+            if address and address in seen:
+                form.add_error("address", _("%(first)s has the same address.") % {"first": seen[address]})
+            seen[address] = form.heading
 
     def apply(self, draft: Output) -> None:
         known = {row.pk: row for row in draft.contributions.all() if row.pk}
         rows = [form.row(known) for form in self.kept]
+        keys = set()
         for position, row in enumerate(rows):
             row.sort_order = position
+            row.key = new_key() if row.key and row.key in keys else row.key
+            keys.add(row.key)
         draft.contributions.set(rows)
 
 

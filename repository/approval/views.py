@@ -51,7 +51,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def _plain(response: HttpResponse) -> HttpResponse:
     """The address is a secret: it is not passed on to where a link on the page leads, and not found by anybody."""
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # none at all, and a browser cannot send the form
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -167,7 +167,7 @@ def test_links_are_tried_only_so_often(client, link, solo):
 
 def test_the_secret_is_not_passed_on(client, link):
     response = client.get(link)
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "noindex" in response["X-Robots-Tag"]
     assert "no-store" in response["Cache-Control"]
 

@@ -1,6 +1,6 @@
 """Validity lives in the database: every constraint refuses what its name says, and says so in a form beforehand."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -78,6 +78,33 @@ REFUSED = {
     ),
     "copy_link_ends": lambda: make.CopyRequestFactory(state="approved"),
     "versions_count_from_one": lambda: make.OutputVersionFactory(number=0),
+    "contact_once_per_partner": twice(make.PartnerContactFactory, partner=make.PartnerFactory, user=make.UserFactory),
+    "address_once_per_contributor": twice(make.ContributorAddressFactory, output=make.OutputFactory, contributor="c1"),
+    "address_of_a_contributor": lambda: make.ContributorAddressFactory(address=""),
+    "one_question_per_contributor": twice(make.ConfirmationFactory, output=make.OutputFactory, contributor="c1"),
+    "confirmation_answered_when_it_says_so": lambda: make.ConfirmationFactory(state="confirmed"),
+    "objection_has_a_reason": lambda: make.ConfirmationFactory(state="objected", answered_at=timezone.now()),
+    "link_ends_after_it_begins": lambda: make.ConfirmationFactory(expires_at=timezone.now() - timedelta(days=1)),
+    "confirmation_overruled_with_reason": lambda: make.ConfirmationFactory(overruled_at=timezone.now()),
+    "one_question_per_partner": twice(make.ApprovalFactory, output=make.OutputFactory, partner=make.PartnerFactory),
+    "approval_answered_when_it_says_so": lambda: make.ApprovalFactory(state="approved"),
+    "refusal_has_a_reason": lambda: make.ApprovalFactory(state="declined", answered_at=timezone.now()),
+    "silence_counts_where_asked": lambda: make.ApprovalFactory(consent_at=timezone.now()),
+    "approval_overruled_with_reason": lambda: make.ApprovalFactory(overruled_at=timezone.now()),
+    "comment_says_something": lambda: make.CommentFactory(text=""),
+    "only_a_requested_change_is_resolved": lambda: make.CommentFactory(resolved_at=timezone.now()),
+    "one_visit_per_thread_and_user": twice(make.ThreadVisitFactory, output=make.OutputFactory, user=make.UserFactory),
+    "reviewer_once_per_output": twice(make.ReviewerFactory, output=make.OutputFactory, user=make.UserFactory),
+    "letter_once_for_a_cause": twice(make.LetterFactory, key="cause", address="ada@example.org"),
+    "letter_to_come_has_a_time": lambda: make.LetterFactory(next_try_at=None),
+    "letter_sent_has_a_time": lambda: make.LetterFactory(state="sent", next_try_at=None),
+    "letter_in_digest_has_one": lambda: make.LetterFactory(state="in-digest", next_try_at=None),
+    "letter_wording_follows_one": twice(make.LetterWordingFactory, number=1),
+    "letter_wording_says_something": lambda: make.LetterWordingFactory(body=""),
+    "letter_choice_of_one": lambda: make.LetterChoiceFactory(user=None),
+    "letter_choice_once_for_a_user": twice(make.LetterChoiceFactory, user=make.UserFactory),
+    "letter_choice_once_for_an_address": twice(make.LetterChoiceFactory, user=None, address="ada@example.org"),
+    "mail_server_trouble_is_one": lambda: make.MailServerTroubleFactory(id=2),
 }
 
 

@@ -174,7 +174,7 @@ def test_a_change_is_asked_for_and_marked_as_done(open_page, draft, editor, facu
     desk.get_by_label("It is about").select_option("title")
     desk.get_by_label("Something has to be changed").check()
     press(desk, desk.get_by_role("button", name="Send"))
-    expect(desk.get_by_text("to be changed")).to_be_visible()
+    expect(desk.get_by_text("to be changed", exact=True)).to_be_visible()
 
     letter = Letter.objects.get(name="thread_comment", address=faculty.email)
     page = open_page(letter.link.replace("http://127.0.0.1:8000", ""), width=360, bypass_csp=True)

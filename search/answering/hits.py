@@ -158,6 +158,7 @@ def _open_files(user, outputs: Sequence[Output]) -> dict[str, dict[int, OutputFi
     files = list(OutputFile.objects.filter(output__in=by_pk).select_related("stored_file")) if by_pk else []
     for file in files:
         file.output = by_pk[file.output_id]
+    prefetch_related_objects(list({file.output for file in files}), "co_owners")
     _fetch_partners({file.output for file in files if Access.PARTNERS in (file.access, file.output.access)})
     found: dict[str, dict[int, OutputFile]] = {}
     for file in files:

@@ -1,4 +1,4 @@
-"""The six promises hold through the whole life of a work, whoever does what, in whatever order.
+"""The six promises hold through the life of a deposit on the site, whoever does what, in whatever order.
 
 A machine picks somebody and a deed, again and again, and the site takes it or refuses it. The machine has no rules of
 its own about who may do what when; it knows what must be true whatever happened: a stranger changes nothing, readers

@@ -43,7 +43,7 @@ def owned_by(user) -> Q:
 def known_outputs(user) -> OutputQuerySet:
     """The works that may be named to somebody: those whose record they see, and those that they brought in."""
     visible = visible_outputs(user)
-    return visible | Output.objects.not_deleted().filter(owner=user) if user.is_authenticated else visible
+    return visible | Output.objects.not_deleted().filter(owned_by(user)) if user.is_authenticated else visible
 
 
 def deposits_of(user) -> OutputQuerySet:

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from repository.access.selectors import owners_of
 from repository.approval.links import link_of
 from repository.approval.models import Approval, Confirmation
 from repository.letters.kinds import LetterKind, Placeholder, Role, Shown, letter_register
@@ -129,7 +130,7 @@ def partner_answered(approval: Approval) -> None:
 
 def _write_to_waiting(kind: LetterKind, output: Output, context: dict, key: str, *, editors: bool) -> None:
     context |= {"title": _title(output), "link": reverse("deposit:thread", args=[output.code])}
-    people = [output.owner, *(editors_of(output) if editors else ())]
+    people = [*owners_of(output), *(editors_of(output) if editors else ())]
     for user in {user.pk: user for user in people}.values():
         if user.is_active and user.email:
             _send(kind, Recipient.of(user), context, output, key)

@@ -17,6 +17,7 @@ from wagtail.models import TaskState
 from wagtail.signals import task_rejected, task_submitted, workflow_approved
 
 from repository.access.policies import can_deposit, can_review
+from repository.access.selectors import owners_of
 from repository.letters.kinds import LetterKind, Placeholder, Role, letter_register
 from repository.letters.services import Recipient, letter_send
 from repository.outputs.models import Output
@@ -67,18 +68,18 @@ def tell_editors(instance: TaskState, user: User | None, **kwargs) -> None:
 
 
 @receiver(task_rejected)
-def tell_depositor_of_return(instance: TaskState, **kwargs) -> None:
-    _tell(RETURNED, instance, _depositor(instance))
+def tell_owners_of_return(instance: TaskState, **kwargs) -> None:
+    _tell(RETURNED, instance, _owners(instance))
 
 
 @receiver(workflow_approved)
-def tell_depositor_of_publication(instance, **kwargs) -> None:
-    _tell(PUBLISHED, instance.current_task_state, _depositor(instance.current_task_state))
+def tell_owners_of_publication(instance, **kwargs) -> None:
+    _tell(PUBLISHED, instance.current_task_state, _owners(instance.current_task_state))
 
 
-def _depositor(task_state: TaskState) -> list[User]:
+def _owners(task_state: TaskState) -> list[User]:
     output = task_state.workflow_state.content_object
-    return [output.owner] if isinstance(output, Output) and output.owner.is_active else []
+    return owners_of(output) if isinstance(output, Output) else []
 
 
 def _tell(kind: LetterKind, task_state: TaskState, recipients: Iterable[User]) -> None:

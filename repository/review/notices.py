@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from repository.access.policies import can_discuss
+from repository.access.selectors import owners_of
 from repository.approval.notices import TITLE, contacts_of, editors_of
 from repository.letters.kinds import LetterKind, Placeholder, Role, letter_register
 from repository.letters.services import Recipient, letter_send
@@ -47,7 +48,7 @@ def comment_added(comment: Comment) -> None:
 
 def _others(comment: Comment) -> Iterator[User]:
     output = comment.output
-    people = [output.owner, *editors_of(output)]
+    people = [*owners_of(output), *editors_of(output)]
     for approval in output.approvals.current().select_related("partner"):
         people += contacts_of(approval)
     people += User.objects.filter(pk__in=output.comments.values("author"))

@@ -11,7 +11,7 @@ from repository.deposit.services import deposit_submit
 from repository.letters.delivery import letters_deliver
 from repository.models import Letter, Output
 from repository.outputs.choices import State
-from tests.factories import OutputFactory, UserFactory
+from tests.factories import CoOwnerFactory, OutputFactory, UserFactory
 from tests.repository.deposit.conftest import Depositor, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,14 @@ def test_everybody_hears_what_concerns_them_from_the_worker(depositor, complete,
     assert letters() == [(editor.email, "To review: “A joint report”")]
     task_of(complete).approve(user=editor, comment="Well done.")
     assert letters() == [(faculty.email, "Published: “A joint report”")]
+
+
+def test_co_owners_hear_of_a_work_what_its_depositor_hears(depositor, complete, editor, faculty):
+    colleague = CoOwnerFactory(output=complete, user=UserFactory(groups=["faculty"])).user
+    submit(depositor, complete)
+    letters()
+    task_of(complete).reject(user=editor, comment="Add the department.")
+    assert letters() == [(to.email, "Changes asked for: “A joint report”") for to in (faculty, colleague)]
 
 
 def test_letters_have_the_comment_the_address_and_both_forms(depositor, complete, editor, settings):

@@ -30,6 +30,7 @@ from repository.models import (
     ContributorAddress,
     Course,
     CourseTitle,
+    Letter,
     Output,
     Partner,
     PartnerContact,
@@ -172,7 +173,7 @@ def link_people(people: Iterable[Person]) -> None:
 
 def load_deposits(works: list[Work], users: dict[str, User]) -> None:
     """Two in review, of which one waits for a partner and one meets an objection; one returned with a comment, two
-    drafts, and one that was published and withdrawn."""
+    drafts, and one that was published and withdrawn. All that is past: nobody is written to about it now."""
     if Output.objects.filter(code=works[0].record["code"]).exists():
         return
     faculty, editor = users["faculty"], users["editor"]
@@ -185,6 +186,7 @@ def load_deposits(works: list[Work], users: dict[str, User]) -> None:
     output_withdraw(output=withdrawn, user=editor, reason="Sample of a withdrawal: the file held the wrong slides.")
     load_partners_word(awaiting, users)
     load_objection(objected, users)
+    Letter.objects.filter(output__code__in=[work.record["code"] for work in works]).delete()
 
 
 @transaction.atomic

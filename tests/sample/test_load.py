@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Count
 
 from home.models import EventPage, NewsPage
-from repository.models import Contribution, Output, OutputFile, Partner, Person, User
+from repository.models import Contribution, Letter, Output, OutputFile, Partner, Person, User
 from repository.outputs.choices import Access, Kind
 from sample.load import load_sample
 from sample.vocabulary import SAMPLE
@@ -37,6 +37,7 @@ def test_the_sample_is_whole_and_loading_it_again_adds_nothing(sample):
     assert not Person.objects.exclude(orcid="").exists()
     assert Partner.objects.filter(is_home=True).count() == 1
     assert Partner.objects.count() == 28
+    assert not Letter.objects.exists()
     counts = [model.objects.count() for model in (Output, OutputFile, Partner, Person, User, NewsPage, EventPage)]
     load_sample(sample.append)
     assert [

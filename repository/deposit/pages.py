@@ -28,6 +28,7 @@ from repository.files.models import OutputFile
 from repository.imports.documents import why_nothing_found
 from repository.imports.duplicates import Likeness
 from repository.outputs.choices import State
+from repository.outputs.hindrances import publication_hindrances
 from repository.outputs.models import Output
 from repository.outputs.versions import files_differ
 
@@ -223,6 +224,11 @@ class ReviewPage(DepositPage):
     @property
     def worth_a_look(self) -> list[Remark]:
         return [remark for remark in self.remarks if not remark.hinders]
+
+    @property
+    def is_held_up(self) -> bool:
+        """Does somebody's word, or the lack of it, stand between the submitted work and its readers?"""
+        return bool(publication_hindrances(self.draft))
 
     @property
     def makes_version(self) -> bool:

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.core.signing import Signer
 from django.test import Client
 
+from repository.approval.approvals import approval_approve
 from repository.approval.confirmations import confirmation_revoke
 from repository.approval.links import link_of, token_of
 from repository.models import Approval, Comment, Confirmation, Output
@@ -276,3 +277,17 @@ def test_lists_take_as_many_queries_for_many_works_as_for_one(
         submit(make_draft(faculty, partner))
     with django_assert_max_num_queries(len(first)):
         assert text_of(speaking.get("/approvals/")).count("A joint report") == 5
+
+
+def test_the_last_step_says_whether_something_holds_the_work_up(client, joint, faculty, contact):
+    output = submit(joint)
+    client.force_login(faculty)
+    held_up, free = (
+        "It is not published before everybody whose word counts has agreed",
+        "Nothing is left for you to do.",
+    )
+    html = client.get(f"/deposit/{output.code}/review/").content.decode()
+    assert held_up in html and free not in html
+    approval_approve(approval=asked_partner(output), user=contact)
+    html = client.get(f"/deposit/{output.code}/review/").content.decode()
+    assert free in html and held_up not in html

@@ -137,12 +137,15 @@ def _write_to_waiting(kind: LetterKind, output: Output, context: dict, key: str,
 
 
 def editors_of(output: Output) -> Iterable[User]:
-    """The reviewers that were assigned, else everybody in the groups that may approve the work."""
+    """The reviewers that were assigned, else everybody in the groups that approve the work, or would if it were
+    submitted: a question about a draft or a published work has to reach somebody, too."""
     assigned = User.objects.filter(reviews__output=output, is_active=True)
     if assigned.exists():
         return assigned.order_by("pk")
-    state = output.current_workflow_task_state
-    groups = state.task.specific.groups.all() if state and hasattr(state.task.specific, "groups") else ()
+    state, workflow = output.current_workflow_task_state, output.get_workflow()
+    tasks = [state.task] if state else workflow.tasks if workflow else []
+    approving = [task.specific for task in tasks if hasattr(task.specific, "groups")]
+    groups = {group for task in approving for group in task.groups.all()}
     return User.objects.filter(groups__in=groups, is_active=True).distinct().order_by("pk")
 
 

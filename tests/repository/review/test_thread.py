@@ -85,6 +85,14 @@ def test_everybody_else_gets_a_letter_that_leads_to_the_place(reviewed, editor, 
     assert "Which <department>?" in found[0].text and "Which &lt;department&gt;?" in found[0].html
 
 
+@pytest.mark.parametrize("published", [False, True])
+def test_a_question_reaches_the_editors_before_and_after_the_review(joint, editor, published):
+    """As when a depositor asks for a withdrawal."""
+    Output.objects.filter(pk=joint.pk).update(live=published)
+    comment_add(output=Output.objects.get(pk=joint.pk), user=joint.owner, text="Please withdraw it.")
+    assert [letter.address for letter in letters("thread_comment")] == [editor.email]
+
+
 def test_with_reviewers_assigned_only_they_are_told_of_the_editors(reviewed, editor):
     chosen = UserFactory(groups=["editors"])
     ReviewerFactory(output=reviewed, user=chosen)

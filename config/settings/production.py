@@ -13,6 +13,8 @@ vars().update(env.mail(_required["MAIL_URL"]))  # noqa: F405
 
 SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=True)  # noqa: F405
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Limits on trying count by address: behind a proxy that is the last one it was told, not the proxy's own for everybody.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXIES", 1)  # noqa: F405
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

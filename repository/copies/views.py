@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -50,7 +51,7 @@ def ask(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _asked(request: HttpRequest, form: AskForm, file) -> bool:
     if form.is_from_a_program:
         return True
-    origin = salted_hmac("repository.copies.origin", request.META.get("REMOTE_ADDR", "")).hexdigest()[:64]
+    origin = salted_hmac("repository.copies.origin", get_adapter(request).get_client_ip(request)).hexdigest()[:64]
     try:
         services.copy_request_create(
             file=file,

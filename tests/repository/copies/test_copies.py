@@ -131,6 +131,16 @@ def test_a_flood_is_refused_in_a_sentence(client, work):
     assert CopyRequest.objects.count() == services.MOST_OF_ONE
 
 
+def test_readers_behind_a_proxy_are_told_apart(client, work, settings):
+    """The proxy adds the address that it saw; what a reader wrote there beforehand does not count."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number, seen in enumerate(("203.0.113.1", "203.0.113.2", "203.0.113.2")):
+        client.defaults["HTTP_X_FORWARDED_FOR"] = f"198.51.100.{number}, {seen}"
+        ask(client, work, address=f"reader-{number}@example.org")
+    first, second, third = CopyRequest.objects.order_by("pk").values_list("origin", flat=True)
+    assert first != second == third
+
+
 def test_an_approval_sends_a_link_that_opens_this_file(client, work, asked, owner):
     page = signed_in(owner).post(f"/deposit/requests/{asked.pk}/", {"act": "approve", "words": "Gladly."}, follow=True)
     assert "Done. The reader is told by letter." in words(page)

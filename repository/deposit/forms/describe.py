@@ -101,8 +101,11 @@ class DescribeForm(StepForm):
             "works",
             user,
             current=draft.replaces,
-            label=_("Newer version of"),
-            help_text=_("The earlier version or edition that this one takes the place of: its title or its address."),
+            label=_("Newer edition of"),
+            help_text=_(
+                "The earlier edition, a work of its own, that this one takes the place of: its title or its address. "
+                "A new version of the same work needs nothing here: change its files."
+            ),
         )
         self.fields["agreements"] = NamesField(
             "agreements", user, current=draft.agreements.all(), label=_("Agreements it came about under")

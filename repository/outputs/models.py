@@ -251,7 +251,7 @@ class Output(
                 raise PublicationHindered(problems)
             published = super(Output, row).publish(revision, **kwargs)
             after, user = Output.objects.get(pk=self.pk), kwargs.get("user")
-            version_follow(before=before, output=after, author=revision.user, user=user)
+            version_follow(before=before, output=after, revision=revision, user=user)
             return published
 
     def delete(self, *args, **kwargs):

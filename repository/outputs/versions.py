@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.models import model_from_serializable_data
 from wagtail.log_actions import log
+from wagtail.models import Revision
 
 if TYPE_CHECKING:
     from repository.outputs.models import Output, OutputVersion
@@ -35,12 +37,13 @@ class Standing:
 
     content: dict | None
     bytes: Bytes
+    published_at: datetime | None = None
 
     @classmethod
     def of(cls, row: Output) -> Standing:
         if row.first_published_at is None:
             return cls(None, {})
-        return cls(row.serializable_data(), bytes_of(row))
+        return cls(row.serializable_data(), bytes_of(row), row.last_published_at)
 
 
 def bytes_of(output: Output) -> Bytes:
@@ -56,11 +59,11 @@ def files_differ(draft: Output) -> bool:
     return bytes_of(draft) != dict(rows.values_list("number", "stored_file_id"))
 
 
-def version_follow(*, before: Standing, output: Output, author: User | None, user: User | None) -> OutputVersion | None:
+def version_follow(*, before: Standing, output: Output, revision: Revision, user: User | None) -> OutputVersion | None:
     """Makes what was published a moment ago a new version where its files are others than before.
 
     Runs in the transaction of the publication, under its lock. The earlier version keeps its words as they stood, and
-    each of its files its address. ``author`` brought the files in, ``user`` published them.
+    each of its files its address. ``revision`` is what ``user`` published.
 
     Raises ValidationError where other bytes would come under an address that readers know: a changed file is another.
     """
@@ -70,7 +73,7 @@ def version_follow(*, before: Standing, output: Output, author: User | None, use
     _refuse_other_bytes(before, after, output)
     for number in before.bytes.keys() - after.keys():
         _keep_file(output, next(file for file in before.content["files"] if file["number"] == number))
-    return _next_version(before, output, author, user)
+    return _next_version(before, output, _brought_in_by(before, output, revision) or user, user)
 
 
 def _refuse_other_bytes(before: Standing, after: Bytes, output: Output) -> None:
@@ -90,6 +93,18 @@ def _keep_file(output: Output, fields: dict) -> None:
     output.former_files.update_or_create(number=place.number, defaults={"stored_file_id": place.stored_file_id} | said)
 
 
+def _brought_in_by(before: Standing, output: Output, revision: Revision) -> User | None:
+    """Who gave the work the files that ``revision`` publishes: an editor who approves them has saved them last."""
+    new = bytes_of(output).keys() - before.bytes.keys()
+    drafts = Revision.objects.for_instance(output).filter(created_at__lte=revision.created_at)
+    if before.published_at:
+        drafts = drafts.filter(created_at__gt=before.published_at)
+    for draft in drafts.select_related("user").order_by("created_at", "pk").iterator():
+        if new & {file["number"] for file in draft.content["files"]}:
+            return draft.user
+    return revision.user
+
+
 def _next_version(before: Standing, output: Output, author: User | None, user: User | None) -> OutputVersion:
     current = output.versions.filter(content__isnull=True).first()
     if current is None:
@@ -101,7 +116,7 @@ def _next_version(before: Standing, output: Output, author: User | None, user: U
         number=current.number + 1,
         published_at=output.last_published_at or timezone.now(),
         note=output.version_note,
-        user=author or user,
+        user=author,
     )
     output.version_note = ""
     output.save(update_fields=["version_note"])

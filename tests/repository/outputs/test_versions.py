@@ -65,7 +65,7 @@ def test_another_file_makes_a_version_and_the_earlier_one_stays(work, editor):
     now, before = OutputVersion.objects.all()
     assert (before.number, before.published_at, before.user) == (1, work.first_published_at, work.owner)
     assert (before.content["title"], [file["number"] for file in before.content["files"]]) == ("As it was", [1])
-    assert (now.number, now.content, now.note, now.user) == (2, None, "Two tables are corrected.", editor)
+    assert (now.number, now.content, now.note, now.user) == (2, None, "Two tables are corrected.", work.owner)
     assert published.version_number == 2
     kept = FormerFile.objects.get()
     assert (kept.number, kept.name, kept.stored_file) == (1, "first.pdf", first.stored_file)

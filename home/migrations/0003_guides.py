@@ -25,7 +25,7 @@ address in your browser holds the whole search: keep it, or send it to somebody.
 <h2>Read</h2>
 <p>A page shows its picture and its text, the other places of your words in the same file, and turns to the previous and
 next one. “How to cite” gives the reference to copy, and files for reference managers. A file under embargo says when it
-opens; it opens by itself.</p>
+opens; it opens by itself, and until then you can ask the depositor for a copy.</p>
 <h2>Keys</h2>
 <p>/ goes to the search box, ? shows all keys, Esc closes what is open.</p>
 """
@@ -33,6 +33,10 @@ DEPOSITING = """
 <h2>What you need</h2>
 <p>An account for members of the faculty; the library gives them out. A work needs a title, a contributor and a date, and
 a licence when it has files.</p>
+<h2>Begin with what you have</h2>
+<p>Drop the file, or paste a DOI, PMID, ISBN or arXiv number, or references from your reference manager: the form fills
+itself, says beside each field where that comes from, and lets you undo it. With nothing of that at hand, begin with the
+title.</p>
 <h2>Five steps, in any order</h2>
 <ol><li>Files: choose several at once or drop them on the page. Each is kept as it came, for good.</li>
 <li>Describe: the kind first, since it decides what else is asked; then title and abstract in as many languages as there
@@ -41,11 +45,12 @@ are.</li>
 The work is then found under every partner.</li>
 <li>Access and licence: who may open each file, and from which day.</li>
 <li>Review and submit: what is still missing, and the page as readers will see it.</li></ol>
-<p>You can leave at any time: what you typed is kept, also what was not valid yet.</p>
+<p>You can leave at any time: what you typed is kept, also what was not valid yet, and a large file goes on where the line
+broke.</p>
 <h2>What happens then</h2>
-<p>An editor looks at it. “My deposits” shows where it stands and what to do next, and a mail tells you when it is
-published or comes back with a comment. A change to a published work is a draft until an editor approves it; readers see
-the old version meanwhile. The address of a work never changes.</p>
+<p>An editor looks at it. “My deposits” shows where it stands and what to do next, and a letter tells you when it is
+published or comes back with a comment. Co-authors whose address you gave, and partners, are asked whether they agree. A
+change to a published work is a draft until an editor approves it; readers see the old version meanwhile. The address of a work never changes.</p>
 """
 GUIDES = [
     (

@@ -6,6 +6,7 @@ and says so; on a CI machine (`CI=true`), where everything must run, it fails in
 
 import os
 import re
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import boto3
 import hypothesis
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -232,7 +234,38 @@ PATIENCE = 20_000  # ms; a busy machine is slow, which is no fault of the page
 
 
 @pytest.fixture
-def open_page(browser, live_server) -> Iterator[Callable[..., Page]]:
+def let_the_server_finish(live_server) -> Iterator[Callable[[float], None]]:
+    """Waits until the site has no request under way, and has had none for so many seconds.
+
+    What a page sends while it is closed, such as the words of a form, outlives the page; the tables must not be
+    emptied under it.
+    """
+    under_way, heard = [], [time.monotonic()]
+
+    def begin(**_signal) -> None:
+        under_way.append(True)
+
+    def end(**_signal) -> None:
+        heard[0] = time.monotonic()
+        if under_way:  # it may have begun before this fixture
+            under_way.pop()
+
+    def wait(quiet: float) -> None:
+        closed = time.monotonic()
+        while time.monotonic() < closed + PATIENCE / 1000:
+            if not under_way and time.monotonic() > max(heard[0], closed) + quiet:
+                return
+            time.sleep(0.02)
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield wait
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
+def open_page(browser, live_server, let_the_server_finish) -> Iterator[Callable[..., Page]]:
     """Somebody's browser, nobody signed in; takes what a Playwright context takes.
 
     Fails at the end when a page logged an error or the content security policy refused something.
@@ -253,6 +286,8 @@ def open_page(browser, live_server) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_it
+    are_forms = any("/deposit/" in page.url for context in contexts for page in context.pages)
     for context in contexts:
         context.close()
+    let_the_server_finish(0.5 if are_forms else 0.0)
     assert [error for error in errors if not REFUSED_WITH_REASON.search(error)] == []

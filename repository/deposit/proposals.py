@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.log_actions import log
 
-from repository.access.policies import can_edit_deposit
 from repository.deposit.described import (
     Place,
     Values,
@@ -150,13 +148,6 @@ def proposal_answer(*, output: Output, user: User, proposal_id: int, name: str, 
         proposal.answers[name] = answer if verb == "take" else {"answer": DECLINED}
         proposal.save(update_fields=["answers"])
     return proposal
-
-
-def proposal_forget(*, output: Output, user: User, proposal_id: int) -> None:
-    """Forgets a source that was never reached, identifier and all that waits for it; the draft stays as it is."""
-    if not can_edit_deposit(user, output):
-        raise PermissionDenied
-    Proposal.objects.filter(pk=proposal_id, output_id=output.pk).exclude(state=Proposal.State.GIVEN).delete()
 
 
 def sources_awaited(*, output: Output) -> QuerySet[Proposal]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
@@ -92,11 +91,3 @@ def unread_counts(user: User, outputs: Iterable[Output]) -> dict[int, int]:
     """How many comments this person has not read, by work; in one query for a whole list."""
     comments = Comment.objects.filter(_unread_condition(user), output__in=[output.pk for output in outputs])
     return dict(comments.order_by().values_list("output").annotate(Count("pk")))
-
-
-def unread_subquery(user: User) -> Coalesce:
-    """The same, for a list that is annotated."""
-    comments = Comment.objects.filter(_unread_condition(user), output=OuterRef("pk")).order_by()
-    return Coalesce(
-        Subquery(comments.values("output").annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField()
-    )

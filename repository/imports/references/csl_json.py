@@ -56,7 +56,6 @@ TAGS = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span|u|p|br|jats:[a-z-]+)(?:\
 PARAGRAPHS = re.compile(r"</(?:jats:)?(?:p|title)>", re.IGNORECASE)
 IN_NOTE = re.compile(r"^(PMID|PMCID|DOI|arXiv):\s*(\S+)", re.MULTILINE)
 SPACES = re.compile(r"[\s,;]*")
-FURTHEST_LINES = 1_000_000
 
 
 def read(text: str) -> Iterator[Item]:

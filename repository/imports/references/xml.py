@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 
 from repository.imports.references.fields import line_of
 
-DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-
 
 def elements(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, Element | None]]:
     """The line and the element of each entry; of one that is not well-formed only the line.

@@ -6,7 +6,7 @@ and says so; on a CI machine (`CI=true`), where everything must run, it fails in
 
 import os
 import re
-import time
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import boto3
 import hypothesis
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from elasticsearch import Elasticsearch
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 # How long one example takes says nothing of the code on a machine that runs other tests beside it.
@@ -233,52 +234,74 @@ REFUSED_WITH_REASON = re.compile(r"status of (404|410|422)")  # a page that says
 PATIENCE = 20_000  # ms; a busy machine is slow, which is no fault of the page
 
 
-@pytest.fixture
-def let_the_server_finish(live_server) -> Iterator[Callable[[float], None]]:
-    """Waits until the site has no request under way, and has had none for so many seconds.
-
-    What a page sends while it is closed, such as the words of a form, outlives the page; the tables must not be
-    emptied under it.
+class Door:
+    """Of the live site. What a page sends while it is closed, such as the words of a form, outlives the page; the
+    tables must not be emptied under it, nor is it any business of the next test. So when a test is over nobody is let
+    in any more, and whoever is inside is waited for.
     """
-    under_way, heard = [], [time.monotonic()]
 
-    def begin(**_signal) -> None:
-        under_way.append(True)
+    def __init__(self) -> None:
+        self.inside, self.is_open, self._change = 0, False, threading.Condition()
 
-    def end(**_signal) -> None:
-        heard[0] = time.monotonic()
-        if under_way:  # it may have begun before this fixture
-            under_way.pop()
+    def enter(self, **_signal) -> None:
+        with self._change:
+            if not self.is_open:
+                raise ConnectionAbortedError  # the server drops a request that ends so, and says nothing of it
+            self.inside += 1
 
-    def wait(quiet: float) -> None:
-        closed = time.monotonic()
-        while time.monotonic() < closed + PATIENCE / 1000:
-            if not under_way and time.monotonic() > max(heard[0], closed) + quiet:
-                return
-            time.sleep(0.02)
+    def leave(self, **_signal) -> None:
+        with self._change:
+            self.inside -= 1
+            self._change.notify_all()
 
-    request_started.connect(begin)
-    request_finished.connect(end)
-    yield wait
-    request_started.disconnect(begin)
-    request_finished.disconnect(end)
+    def open(self) -> None:
+        self.is_open = True
+
+    def shut(self) -> None:
+        with self._change:
+            self.is_open = False
+            assert self._change.wait_for(lambda: self.inside == 0, timeout=PATIENCE / 1000), "A request does not end."
+
+
+@pytest.fixture(scope="session")
+def door() -> Iterator[Door]:
+    door = Door()
+    request_started.connect(door.enter, sender=WSGIHandler)  # a test's client is another handler
+    request_finished.connect(door.leave, sender=WSGIHandler)
+    yield door
+    request_started.disconnect(door.enter, sender=WSGIHandler)
+    request_finished.disconnect(door.leave, sender=WSGIHandler)
 
 
 @pytest.fixture
-def open_page(browser, live_server, let_the_server_finish) -> Iterator[Callable[..., Page]]:
+def new_context(browser, live_server, door) -> Iterator[Callable[..., BrowserContext]]:
+    """Somebody's browser before the live site; takes what a Playwright context takes."""
+    contexts = []
+
+    def make(**options) -> BrowserContext:
+        context = browser.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        contexts.append(context)
+        return context
+
+    door.open()
+    yield make
+    for context in contexts:
+        context.close()
+    door.shut()
+
+
+@pytest.fixture
+def open_page(new_context) -> Iterator[Callable[..., Page]]:
     """Somebody's browser, nobody signed in; takes what a Playwright context takes.
 
     Fails at the end when a page logged an error or the content security policy refused something.
     """
-    contexts, errors = [], []
+    errors = []
 
     def open_it(path: str = "/", *, width: int = 1280, scheme: str = "light", **options) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 800}, color_scheme=scheme, **options
-        )
-        context.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        contexts.append(context)
+        context = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **options)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.on("console", lambda message: message.type == "error" and errors.append(f"{page.url}: {message.text}"))
@@ -286,8 +309,4 @@ def open_page(browser, live_server, let_the_server_finish) -> Iterator[Callable[
         return page
 
     yield open_it
-    are_forms = any("/deposit/" in page.url for context in contexts for page in context.pages)
-    for context in contexts:
-        context.close()
-    let_the_server_finish(0.5 if are_forms else 0.0)
     assert [error for error in errors if not REFUSED_WITH_REASON.search(error)] == []

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from repository.models import Output
 from repository.outputs.choices import Kind
-from tests.conftest import PATIENCE
 from tests.factories import OutputFactory
 from tests.journeys.axe import assert_accessible
 from tests.journeys.conftest import sign_in
@@ -30,15 +29,11 @@ def draft(faculty) -> Output:
 
 
 @pytest.fixture
-def signed_in(browser, live_server, faculty) -> Iterator[Callable[..., BrowserContext]]:
+def signed_in(new_context, faculty) -> Callable[..., BrowserContext]:
     """A browser in which the depositor, or somebody else, is signed in; its line may fail, which is logged there."""
-    contexts = []
 
     def make(user=faculty, **options) -> BrowserContext:
-        context = browser.new_context(base_url=live_server.url, bypass_csp=True, **options)
-        context.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        contexts.append(context)
+        context = new_context(bypass_csp=True, **options)
         page = context.new_page()
         page.goto("/accounts/login/?next=/deposit/")
         sign_in(page, user)
@@ -46,9 +41,7 @@ def signed_in(browser, live_server, faculty) -> Iterator[Callable[..., BrowserCo
         page.close()
         return context
 
-    yield make
-    for context in contexts:
-        context.close()
+    return make
 
 
 def describe(context: BrowserContext, draft: Output) -> Page:

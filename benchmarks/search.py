@@ -1,4 +1,4 @@
-"""How much the whole results page costs beside the engine's own query, on either engine, in one run.
+"""How much the whole results page costs beside the engine's own queries, on either engine, in one run.
 
     CONJOINT_VAR_DIR=/tmp/benchmark python -m benchmarks.search --outputs 10000 --pages 20
 
@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import django
@@ -77,41 +78,57 @@ SIZES: dict[str, Callable[[], int]] = {"embedded": folder_size, "elasticsearch":
 
 
 def measure(texts: Sequence[str]) -> str:
-    """Bare engine query and whole page by turns, so that whatever else the machine does meets both."""
+    """Engine and whole page by turns, so that whatever else the machine does meets both.
+
+    The bare query is the one on works; for a page the engine is also asked for passages of the works it shows.
+    """
     from django.contrib.auth.models import AnonymousUser
-    from django.db import connection
     from django.http import QueryDict
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
+    from django.utils.http import urlencode
 
+    from search.answering.hits import PASSAGES_PER_WORK
     from search.asking.state import SearchState
     from search.asking.viewers import viewer_of
     from search.factory import search_engine
 
     engine, viewer, client = search_engine(), viewer_of(AnonymousUser()), Client(SERVER_NAME="127.0.0.1")
-    bare, page, typing, statements = [], [], [], set()
+    times: dict[str, list[float]] = {"bare": [], "passages": [], "page": [], "box": []}
+    statements = set()
     for number, text in enumerate(texts):
-        data = QueryDict(mutable=True)
-        data["q"] = text
-        query = SearchState.of(data).to_query()
-        taken = timed(lambda query=query: engine.search(query, viewer))
-        whole = timed(lambda text=text: answer(client, text))
-        with CaptureQueriesContext(connection) as captured:  # apart: writing every statement down takes its time
-            answer(client, text)
-        statement_count = len(captured)  # before another request empties the log
-        typed = timed(lambda text=text: client.get("/search/suggest/", {"q": text[:TYPED]}))
+        query = SearchState.of(QueryDict(urlencode({"q": text}))).to_query()
+        works = [hit.key for hit in engine.search(query, viewer).hits]
+        acts = {
+            "bare": partial(engine.search, query, viewer),
+            "passages": partial(engine.passages, query, viewer, parents=works, per_parent=PASSAGES_PER_WORK + 1),
+            "page": partial(answer, client, text),
+            "box": partial(client.get, "/search/suggest/", {"q": text[:TYPED]}),
+        }
+        taken = {name: timed(act) for name, act in acts.items()}
+        count = statements_of(acts["page"])  # apart: writing every statement down takes its time
         if number >= WARM_UP:
-            bare.append(taken)
-            page.append(whole)
-            typing.append(typed)
-            statements.add(statement_count)
-    low, high, box = statistics.median(bare), statistics.median(page), statistics.median(typing)
-    slowest = statistics.quantiles(page, n=20)[-1]
+            statements.add(count)
+            for name, seconds in taken.items():
+                times[name].append(seconds)
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    slowest = statistics.quantiles(times["page"], n=20)[-1]
+    bare, asked = medians["bare"], medians["bare"] + medians["passages"]
     return (
-        f"bare query {low * 1e3:.1f} ms, whole page {high * 1e3:.1f} ms (95 %: {slowest * 1e3:.0f} ms),"
-        f" ratio {high / low:.1f}, SQL statements {min(statements)}–{max(statements)};"
-        f" what the box offers {box * 1e3:.1f} ms, ratio {box / low:.1f}"
+        f"bare query {bare * 1e3:.1f} ms, with that for passages {asked * 1e3:.1f} ms,"
+        f" whole page {medians['page'] * 1e3:.1f} ms (95 %: {slowest * 1e3:.0f} ms),"
+        f" ratios {medians['page'] / bare:.1f} and {medians['page'] / asked:.1f},"
+        f" SQL statements {min(statements)}–{max(statements)};"
+        f" what the box offers {medians['box'] * 1e3:.1f} ms, ratio {medians['box'] / bare:.1f}"
     )
+
+
+def statements_of(act: Callable[[], object]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        act()
+        return len(captured)  # before another request empties the log
 
 
 def answer(client, text: str) -> None:
@@ -133,6 +150,7 @@ def options_of(description: str, *, engines: bool = True) -> argparse.Namespace:
     parser.add_argument("--queries", type=int, default=110)
     if engines:
         parser.add_argument("--engine", choices=list(SIZES), action="append", help="both when left out")
+        parser.add_argument("--as-indexed", action="store_true", help="only ask, of what an earlier run has indexed")
     return parser.parse_args()
 
 
@@ -142,7 +160,8 @@ def main() -> None:
     collection = prepare(options.outputs, options.pages)
     for engine in options.engine or SIZES:
         settings.SEARCH_ENGINE = engine
-        print(f"{engine}: {index(options.pages)}", flush=True)
+        if not options.as_indexed:
+            print(f"{engine}: {index(options.pages)}", flush=True)
         print(f"{engine}: {measure(collection.queries(options.queries))}", flush=True)
 
 

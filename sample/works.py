@@ -39,6 +39,7 @@ LEVELS = ("undergraduate", "master", "residency", "continuing")
 PAGES = {"monograph": 40, "manual": 24, "proceedings": 16, "thesis": 20}
 FIRST_MONOGRAPH = 36
 EMBARGOED_EVERY, PARTNERS_ONLY_EVERY = 11, 13
+HIDDEN = 60  # one of those with an embargo
 
 
 @dataclass(slots=True)
@@ -183,9 +184,12 @@ def _slides(title: str, said: list[str], language: str, random: Random) -> list[
 
 
 def _close(work: Work, number: int, today: date) -> None:
-    """Some files open on a day to come, some are for the two partners only."""
-    name = next(iter(work.files))
-    if number % EMBARGOED_EVERY == 5:
-        work.record[name] = {"embargo_until": (today + timedelta(days=30 + number)).isoformat()}
+    """Some files open on a day to come, one of them with its whole record; some are for the two partners only."""
+    name, opens = next(iter(work.files)), (today + timedelta(days=30 + number)).isoformat()
+    if number == HIDDEN:
+        work.record["hidden_until"] = opens
+        work.record |= {name: {**work.record.get(name, {}), "embargo_until": opens} for name in work.files}
+    elif number % EMBARGOED_EVERY == 5:
+        work.record[name] = {"embargo_until": opens}
     elif number % PARTNERS_ONLY_EVERY == 7:
         work.record[name] = {"access": "partners"}

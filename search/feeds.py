@@ -68,7 +68,9 @@ class SearchFeed(Feed):
         found = keys_found(NOBODY, state, limit=SLICE)
         keys = list(found.keys)
         if found.is_cut:
-            keys += answering(NOBODY, state, visible_outputs(NOBODY).newest_first()[:LATELY])
+            visible = visible_outputs(NOBODY)
+            lately = [*visible.newest_first()[:LATELY], *visible.last_unveiled_first()[:LATELY]]
+            keys += answering(NOBODY, state, lately)
         return entries_of(NOBODY, keys_newest_first(keys)[:ENTRIES])
 
     def item_title(self, entry: Entry) -> str:

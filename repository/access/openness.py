@@ -7,17 +7,19 @@ from datetime import date
 
 from django.utils import timezone
 
-from repository.access.policies import is_embargoed
+from repository.access.policies import is_embargoed, is_hidden
 from repository.outputs.choices import Access
 from repository.outputs.models import Output
 
 
 @dataclass(frozen=True, slots=True)
 class Openness:
-    """``opens_on``: the first day on which any file opens, as long as all of them wait."""
+    """``opens_on``: the first day on which any file opens, as long as all of them wait. ``hidden_until``: when the
+    record itself appears, as long as only its owners and editors know of it."""
 
     access: Access
     opens_on: date | None
+    hidden_until: date | None = None
 
     def get_access_display(self) -> str:
         return str(self.access.label)
@@ -32,4 +34,4 @@ def openness_of(output: Output, today: date | None = None) -> Openness:
     record = widths.index(Access(output.access))
     widest = min((widths.index(Access(file.access)) for file in ready or files), default=record)
     opens_on = min((file.embargo_until for file in files), default=None) if not ready else None
-    return Openness(widths[max(record, widest)], opens_on)
+    return Openness(widths[max(record, widest)], opens_on, output.hidden_until if is_hidden(output, today) else None)

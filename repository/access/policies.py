@@ -25,16 +25,28 @@ def can_view(user, output: Output) -> bool:
 
 def can_see_tombstone(user, output: Output) -> bool:
     """A withdrawn work still says to its former readers what it was and why it is gone."""
-    return output.live and bool(output.withdrawn_at) and not output.deleted_at and _is_in_audience(user, output)
+    return output.live and bool(output.withdrawn_at) and not output.deleted_at and _was_in_audience(user, output)
 
 
 def can_know_of_deletion(user, output: Output) -> bool:
     """Of a deleted work its former readers learn that it is gone, and nothing else."""
-    return output.live and bool(output.deleted_at) and _is_in_audience(user, output)
+    return output.live and bool(output.deleted_at) and _was_in_audience(user, output)
 
 
-def _is_in_audience(user, output: Output) -> bool:
-    return not viewer_tokens(user).isdisjoint(audience_of(output.access, output))
+def _is_in_audience(user, output: Output, day: date | None = None) -> bool:
+    audience = insiders(output) if is_hidden(output, day) else audience_of(output.access, output)
+    return not viewer_tokens(user).isdisjoint(audience)
+
+
+def _was_in_audience(user, output: Output) -> bool:
+    """What went while its record was hidden has no former readers, and does not get them when the day comes."""
+    gone = min(moment for moment in (output.withdrawn_at, output.deleted_at) if moment)
+    return _is_in_audience(user, output, timezone.localdate(gone))
+
+
+def is_hidden(output: Output, today: date | None = None) -> bool:
+    """Do only its owners and editors know of it? Compared at the moment of reading, as an embargo is."""
+    return output.hidden_until is not None and output.hidden_until > (today or timezone.localdate())
 
 
 def is_embargoed(file: OutputFile, today: date | None = None) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from repository.access.audiences import EDITOR, HOME, SIGNED_IN, viewer_tokens
+from repository.access.audiences import EDITOR, HOME, PUBLIC, SIGNED_IN, Audience, viewer_tokens
 from repository.access.policies import can_edit_deposit, is_asked_for_a_word
 from repository.outputs.choices import Access
 from repository.outputs.models import CoOwner, Output
@@ -19,14 +20,18 @@ def visible_outputs(user) -> OutputQuerySet:
     tokens = viewer_tokens(user)
     if EDITOR in tokens:
         return published
-    readable = Q(access=Access.PUBLIC)
-    if SIGNED_IN in tokens:
-        readable |= Q(access=Access.SIGNED_IN) | owned_by(user)
-        if HOME in tokens:
-            readable |= Q(access=Access.HOME)
-        if user.institution_id:
-            readable |= Q(access=Access.PARTNERS) & partner_condition(user.institution_id)
-    return published.filter(readable)
+    shown = Q(hidden_until=None) | Q(hidden_until__lte=timezone.localdate())
+    readable = shown & _opened_to(user, tokens)
+    return published.filter(readable | owned_by(user) if SIGNED_IN in tokens else readable)
+
+
+def _opened_to(user, tokens: Audience) -> Q:
+    """The works whose access level admits a reader with these tokens."""
+    levels = {PUBLIC: Access.PUBLIC, SIGNED_IN: Access.SIGNED_IN, HOME: Access.HOME}
+    opened = Q(access__in=[level for token, level in levels.items() if token in tokens])
+    if SIGNED_IN in tokens and user.institution_id:
+        opened |= Q(access=Access.PARTNERS) & partner_condition(user.institution_id)
+    return opened
 
 
 def owners_of(output: Output) -> list[User]:

@@ -31,7 +31,7 @@ OF_TEMPLATE = (
     "licence",
     "access",
 )
-OF_BOOK = ("language", "languages", "issued", "publisher", "place", "edition", "licence", "access")
+OF_BOOK = ("language", "languages", "issued", "publisher", "place", "edition", "licence", "access", "hidden_until")
 TAGS = ("subjects", "tagged_partners", "agreements", "activities")
 TAGS_OF_BOOK = ("tagged_partners", "agreements", "activities")
 BOOKS = (Kind.MONOGRAPH, Kind.MANUAL, Kind.PROCEEDINGS)

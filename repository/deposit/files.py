@@ -48,7 +48,12 @@ def deposit_file_place(*, output: Output, user: User, stored: StoredFile, name: 
                     % {"name": name, "other": other.name}
                 )
         place = OutputFile(
-            stored_file=stored, name=name, number=_next_number(draft), sort_order=len(files), access=draft.access
+            stored_file=stored,
+            name=name,
+            number=_next_number(draft),
+            sort_order=len(files),
+            access=draft.access,
+            embargo_until=draft.hidden_until,
         )
         draft.files.add(place)
         file_awaited(output=output, user=user, place=place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 
 from django.core.files.base import File
 from django.core.files.storage import Storage
@@ -211,6 +212,10 @@ class Place(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+    def opens_before(self, day: date) -> bool:
+        """Would anybody but its owners and editors open it by then, if the record were there?"""
+        return self.access != Access.OWNER and (self.embargo_until is None or self.embargo_until < day)
 
     def get_absolute_url(self) -> str:
         return reverse("works:file", args=[self.output.code, self.number])

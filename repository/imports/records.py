@@ -122,6 +122,7 @@ class Reading:
             study_year=teaching.study_year,
             resource=teaching.resource,
             duration=teaching.duration,
+            hidden_until=self._read_as(date.fromisoformat, "hidden_until", record.hidden_until),
         )
         output.titles = [OutputTitle(language=one.language, text=one.text) for one in record.titles]
         output.abstracts = [OutputAbstract(language=one.language, text=one.text) for one in record.abstracts]

@@ -7,6 +7,7 @@ from datetime import UTC
 from django.conf import settings
 from django.db.models import Prefetch
 
+from repository.access.policies import is_hidden, is_published
 from repository.files.models import OutputFile
 from repository.interop.record import (
     Activity,
@@ -75,6 +76,7 @@ def _plain(output: Output) -> dict:
         "version": output.version_number,
         "published": _instant(output.first_published_at),
         "modified": _instant(output.last_published_at),
+        "hidden_until": output.hidden_until.isoformat() if output.hidden_until else "",
     }
 
 
@@ -112,8 +114,8 @@ def _partners(output: Output) -> tuple[Partner, ...]:
 
 def _title_around(output: Output) -> str:
     around = output.part_of
-    is_open = around and around.live and around.access == Access.PUBLIC
-    return around.title if is_open and not around.withdrawn_at and not around.deleted_at else ""
+    is_open = around and is_published(around) and around.access == Access.PUBLIC and not is_hidden(around)
+    return around.title if is_open else ""
 
 
 def _teaching(output: Output) -> Teaching:

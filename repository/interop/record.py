@@ -190,6 +190,7 @@ class Record:
     teaching: Teaching = Teaching()
     licence: str = ""
     access: str = "public"
+    hidden_until: str = ""
     files: tuple[File, ...] = ()
     url: str = ""
     published: str = ""

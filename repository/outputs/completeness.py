@@ -6,15 +6,17 @@ children, and, for identifiers, at whether another work has them. They never cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Orderable
 
 from repository.outputs.choices import Kind
 from repository.outputs.dates import PartialDate
@@ -109,6 +111,23 @@ def _captions(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem
             )
 
 
+def _hidden(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
+    for sentence in sentences_of_early_files(output.hidden_until, output.files.all()):
+        yield Problem("hidden_until", sentence)
+
+
+def sentences_of_early_files(day: date | None, files: Iterable[Orderable]) -> Iterator[str]:
+    """Of the files (each a ``Place``) that would open before ``day``, until which the record is hidden."""
+    if day is None or day <= timezone.localdate():
+        return
+    for file in files:
+        if file.opens_before(day):
+            yield _(
+                "“%(name)s” would open before the record, which is hidden until %(day)s. Close the file until that "
+                "day or a later one, or hide the record for a shorter time."
+            ) % {"name": file.name, "day": date_format(day)}
+
+
 def _identifiers(output: Output, known: OutputQuerySet | None) -> Iterator[Problem]:
     """A draft's identifiers wait in its revision, where the database cannot compare them with those of other works."""
     claimed = Q()
@@ -147,6 +166,7 @@ PROBLEMS: tuple[Callable[[Output, OutputQuerySet | None], Iterator[Problem]], ..
     _identifiers,
     _circles,
     _licence,
+    _hidden,
     _captions,
     _version_note,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, time
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -160,6 +161,12 @@ class Output(
 
     licence = models.CharField(_("licence"), max_length=30, choices=Licence, blank=True)
     access = models.CharField(_("who may see the record"), max_length=20, choices=Access, default=Access.PUBLIC)
+    hidden_until = models.DateField(
+        _("record hidden until"),
+        null=True,
+        blank=True,
+        help_text=_("Until this day only its depositor, co-owners and editors know of the work. It appears by itself."),
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     withdrawal_reason = models.TextField(_("reason of withdrawal"), blank=True, editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
@@ -191,6 +198,9 @@ class Output(
             models.Index(fields=["live", "withdrawn_at", "deleted_at", "-first_published_at"], name="output_public"),
             models.Index(fields=["kind", "year"], name="output_kind_year"),
             models.Index(fields=["owner", "-created_at"], name="output_owner"),
+            models.Index(
+                fields=["-hidden_until"], condition=models.Q(hidden_until__isnull=False), name="output_hidden"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -315,6 +325,13 @@ class Output(
     def owner_ids(self) -> set[int]:
         """The depositor and those who own the work with them."""
         return {self.owner_id, *(row.user_id for row in self.co_owners.all())} if self.pk else {self.owner_id}
+
+    @property
+    def appeared_at(self) -> datetime | None:
+        """Since when readers have known, or will know, of the published work: a hidden record appears later."""
+        if not self.hidden_until or not self.first_published_at:
+            return self.first_published_at
+        return max(self.first_published_at, timezone.make_aware(datetime.combine(self.hidden_until, time.min)))
 
     @property
     def version_number(self) -> int | None:

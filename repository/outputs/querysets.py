@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Cast
+from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from repository.outputs.choices import State
@@ -73,6 +75,15 @@ class OutputQuerySet(models.QuerySet):
 
     def newest_first(self) -> OutputQuerySet:
         return self.order_by("-first_published_at", "-pk")
+
+    def appeared_after(self, moment: datetime) -> OutputQuerySet:
+        """First published since then, or hidden until a day that has come since then."""
+        unveiled = Q(hidden_until__gt=timezone.localdate(moment), hidden_until__lte=timezone.localdate())
+        return self.filter(Q(first_published_at__gt=moment) | unveiled)
+
+    def last_unveiled_first(self) -> OutputQuerySet:
+        """Works whose record was hidden for a time."""
+        return self.exclude(hidden_until=None).order_by("-hidden_until", "-pk")
 
     def for_listing(self) -> OutputQuerySet:
         """With what a line of a list shows, in a constant number of queries."""

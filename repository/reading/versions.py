@@ -26,7 +26,7 @@ def output_of_version(version: OutputVersion) -> Output:
     today, and a file is as open as its place is today, in the work or among its former files."""
     row = version.output
     past = row.with_content_json(version.content)
-    past.access, past.earlier_version = row.access, version
+    past.access, past.hidden_until, past.earlier_version = row.access, row.hidden_until, version
     past.files.set([_copy(place, past) for place in places_of_version(version)])
     return past
 

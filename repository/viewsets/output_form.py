@@ -209,7 +209,7 @@ TEACHING = [
     FieldPanel("duration"),
 ]
 
-ACCESS = [FieldPanel("licence"), FieldPanel("access")]
+ACCESS = [FieldPanel("licence"), FieldPanel("access"), FieldPanel("hidden_until")]
 
 
 def output_edit_handler() -> TabbedInterface:

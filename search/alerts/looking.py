@@ -1,10 +1,10 @@
 """What is new to a saved search.
 
 New is a hit that the search did not have when it was last looked through: published since, opened to this reader,
-filed under the subject, or grown by a page that answers. So the keys of all hits are kept as *seen*; a hit that goes
-and comes back is not new again. A search that finds more than ``MOST_NOTED`` is judged by dates instead: new is
-what was first published since the last look, and a day before it, for the index follows a little later than the
-catalogue; the works told in that time are kept so that none is told twice.
+filed under the subject, hidden until its day came, or grown by a page that answers. So the keys of all hits are kept
+as *seen*; a hit that goes and comes back is not new again. A search that finds more than ``MOST_NOTED`` is judged by
+dates instead: new is what first appeared since the last look, and a day before it, for the index follows a little
+later than the catalogue; the works told in that time are kept so that none is told twice.
 
 A look changes nothing by itself. It is noted (``look_note``) only when what is new has been handed to the mail
 server, so whatever goes wrong before, the next look finds it again.
@@ -44,7 +44,7 @@ def look_at(search: SavedSearch, *, most_noted: int = MOST_NOTED) -> Look:
     now, state, before = timezone.now(), state_of(search.query), search.seen
     found = keys_found(search.user, state, limit=most_noted)
     if found.is_cut:
-        lately = visible_outputs(search.user).filter(first_published_at__gt=_since(search)).newest_first()
+        lately = visible_outputs(search.user).appeared_after(_since(search)).newest_first()
         candidates = answering(search.user, state, lately[:MOST_LATELY])
         return Look(now, [key for key in candidates if key not in before], frozenset(candidates), False)
     unseen = visible_keys(search.user, [key for key in found.keys if key not in before])

@@ -126,10 +126,10 @@ def visible_keys(user, keys: Sequence[str]) -> list[str]:
 
 
 def keys_published_since(keys: Sequence[str], moment: datetime) -> list[str]:
-    """Those of ``keys`` that were first published after ``moment``."""
+    """Those of ``keys``, all of which their reader sees, that were not to be seen before ``moment``."""
     published = {key for key, story in stories_by_key(keys).items() if _story_moment(story) > moment}
     for part in _parts(_primary_keys(keys), ROWS):
-        rows = Output.objects.filter(pk__in=part, first_published_at__gt=moment)
+        rows = Output.objects.filter(pk__in=part).appeared_after(moment)
         published |= {output_key(pk) for pk in rows.values_list("pk", flat=True)}
     return [key for key in keys if key in published]
 
@@ -138,8 +138,8 @@ def keys_newest_first(keys: Sequence[str]) -> list[str]:
     """By when they appeared here, not by the date of a work: a book of 1998 may be new today."""
     moments = {key: _story_moment(story) for key, story in stories_by_key(keys).items()}
     for part in _parts(_primary_keys(keys), ROWS):
-        rows = Output.objects.filter(pk__in=part).values_list("pk", "first_published_at")
-        moments |= {output_key(pk): moment for pk, moment in rows if moment}
+        rows = Output.objects.filter(pk__in=part).only("first_published_at", "hidden_until")
+        moments |= {output_key(row.pk): row.appeared_at for row in rows if row.appeared_at}
     return sorted(moments, key=moments.__getitem__, reverse=True)
 
 
@@ -160,13 +160,13 @@ def _work_entry(output: Output) -> Entry:
     names = [str(contribution) for contribution in output.contributions.all()]
     people = ", ".join(names[:PEOPLE_NAMED]) + (" et al." if len(names) > PEOPLE_NAMED else "")
     abstracts = sorted(output.abstracts.all(), key=lambda row: row.language != output.language)
-    published = output.first_published_at or output.created_at
+    published = output.appeared_at or output.created_at
     return Entry(
         key=output_key(output.pk),
         title=output.title,
         url=absolute_url(output.get_absolute_url()),
         published=published,
-        updated=output.last_published_at or published,
+        updated=max(output.last_published_at or published, published),
         byline=". ".join(filter(None, [people, output.container_title, output.issued])),
         summary=abstracts[0].text if abstracts else "",
     )

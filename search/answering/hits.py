@@ -35,7 +35,7 @@ QUOTE_WIDTH = 160  # characters
 PEOPLE_SHOWN = 6
 PARTNERS_SHOWN = 4
 # What a hit shows of a work, and what its access is decided by.
-FIELDS = ("code", "owner", "kind", "title", "language", "container_title", "year", "access")
+FIELDS = ("code", "owner", "kind", "title", "language", "container_title", "year", "access", "hidden_until")
 STATE_FIELDS = ("live", "withdrawn_at", "deleted_at")
 
 Found = Mapping[str, Sequence[PassageHit]]  # a work's key → its best passages

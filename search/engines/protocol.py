@@ -6,7 +6,8 @@ Nothing here knows Django or our models, so an engine can be read, tested and re
 
 Access travels in the documents as *audiences*: short tokens such as ``public``, ``signed_in``, ``home``,
 ``partner:12``, ``user:7``, ``editor``. A viewer carries the tokens that are true of them. A document is visible when
-the two sets meet. An embargo is a date compared with the viewer's ``today`` in the query, so it ends without any job.
+the two sets meet. An embargo, of a text or of a whole record, is a date compared with the viewer's ``today`` in the
+query, so it ends without any job.
 """
 
 from __future__ import annotations
@@ -80,8 +81,9 @@ class OutputDocument:
 
     ``key`` is stable and unique (``output:12``, ``story:5``); ``version`` grows with every change: an engine keeps the
     document of the highest version it has seen for a key, so a late message never overwrites a newer one.
-    ``audience`` gates the whole document. ``text`` is readable by all whom ``audience`` admits; ``gated_text`` only
-    through ``gate``: a viewer who does not pass must not match on it.
+    ``audience`` gates the whole document; before ``hidden_until``, where there is such a day, only ``insiders`` do.
+    ``text`` is readable by all whom that admits; ``gated_text`` only through ``gate``: a viewer who does not pass must
+    not match on it.
     ``facets``: facet name -> values (see FACETS). ``identifiers``: normalised, matched exactly.
     ``year``/``sort_date`` order results; ``title_key`` is the collation key for sorting by title.
     """
@@ -101,12 +103,14 @@ class OutputDocument:
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort_date: date | None = None
     title_key: str = ""
+    insiders: frozenset[str] = frozenset()
+    hidden_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PassageDocument:
-    """One page, slide or caption. ``parent`` is the OutputDocument key; both ``audience`` (of the record) and ``gate``
-    (of the file; None when whoever sees the record may open the file) must admit the viewer.
+    """One page, slide or caption. ``parent`` is the OutputDocument key; both the record's ``audience`` and
+    ``hidden_until`` and the file's ``gate`` (None when whoever sees the record may open it) must admit the viewer.
     ``target`` is opaque to the engine: what the site needs to build the link (``file number/page number``)."""
 
     key: str
@@ -117,6 +121,8 @@ class PassageDocument:
     gate: Gate | None = None
     target: str = ""
     position: int = 0
+    insiders: frozenset[str] = frozenset()
+    hidden_until: date | None = None
 
 
 Document = OutputDocument | PassageDocument

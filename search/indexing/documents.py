@@ -72,8 +72,10 @@ def output_documents(output: Output, version: int, pages: PageTexts, broader: Br
         facets=_facets(output, broader),
         sort_date=_sort_date(output),
         title_key=title_key(output.title),
+        insiders=insiders(output),
+        hidden_until=output.hidden_until,
     )
-    return Documents(document, list(_passages(output, version, audience, gates, pages)))
+    return Documents(document, list(_passages(output, document, gates, pages)))
 
 
 def title_key(title: str) -> str:
@@ -183,7 +185,7 @@ def passage_text(page: PageText) -> str:
 
 
 def _passages(
-    output: Output, version: int, audience: frozenset[str], gates: Mapping[int, Gate | None], pages: PageTexts
+    output: Output, document: OutputDocument, gates: Mapping[int, Gate | None], pages: PageTexts
 ) -> Iterator[PassageDocument]:
     position = 0
     for file in sorted(output.files.all(), key=lambda file: (file.sort_order or 0, file.number)):
@@ -191,10 +193,12 @@ def _passages(
             position += 1
             target = f"{file.number}/{page.number}"
             yield PassageDocument(
-                key=f"{output_key(output.pk)}/{target}",
-                version=version,
-                parent=output_key(output.pk),
-                audience=audience,
+                key=f"{document.key}/{target}",
+                version=document.version,
+                parent=document.key,
+                audience=document.audience,
+                insiders=document.insiders,
+                hidden_until=document.hidden_until,
                 text=text_of(passage_text(page), page.language),
                 gate=gates[file.number],
                 target=target,

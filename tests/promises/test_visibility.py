@@ -81,6 +81,8 @@ ALLOWED = {
     "public":          (EVERYBODY,       EVERYBODY),
     "embargoed":       (EVERYBODY,       INSIDERS),
     "partneronly":     (PARTNERS,        PARTNERS),
+    "veiled":          (INSIDERS,        INSIDERS),  # its record is hidden as long as its files are closed
+    "goneveiled":      (NOBODY,          INSIDERS),  # withdrawn while its record was hidden
     "draft":           (NOBODY,          INSIDERS),
     "inreview":        (NOBODY,          ASKED),
     "takenback":       (NOBODY,          INSIDERS),  # submitted, and taken back by its depositor
@@ -89,6 +91,7 @@ ALLOWED = {
     "rewritten":       (NOBODY,          INSIDERS),  # its words are those of a change that waits for approval
 }  # fmt: skip
 STATES = tuple(ALLOWED)
+HIDDEN = ("veiled", "goneveiled")
 
 Gate = Callable[[str, str], bool]  # (state, reader) → may they?
 
@@ -107,8 +110,8 @@ def hit(state: str, reader: str) -> bool:
 
 
 def tombstone(state: str, reader: str) -> bool:
-    """What was published and is withdrawn stays cited."""
-    return record(state, reader) or state == "withdrawn"
+    """What was published and is withdrawn stays cited, by those who could know of it."""
+    return record(state, reader) or state == "withdrawn" or (state == "goneveiled" and reader in INSIDERS)
 
 
 def deposit(state: str, reader: str) -> bool:
@@ -220,10 +223,11 @@ def course_code(state: str) -> str:
 def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: StoredFile, shared_subject) -> Work:
     access = Access.PARTNERS if state == "partneronly" else Access.PUBLIC
     traits = {
-        "published": state in ("public", "embargoed", "partneronly", "rewritten"),
-        "withdrawn": state == "withdrawn",
+        "published": state in ("public", "embargoed", "partneronly", "veiled", "rewritten"),
+        "withdrawn": state in ("withdrawn", "goneveiled"),
         "deleted": state == "deleted",
     }
+    until = timezone.localdate() + timedelta(days=30) if state in ("embargoed", *HIDDEN) else None
     called = "openly" if state == "rewritten" else word("title", state)
     subject = SubjectFactory(label=word("subject", state), slug=word("subject", state))
     output = OutputFactory(
@@ -232,6 +236,7 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
         issued="1987",
         title=f"{called} {IN_TITLE}",
         access=access,
+        hidden_until=until if state in HIDDEN else None,
         part_of=whole,
         subjects=[subject, shared_subject],
         course=CourseFactory(title=word("course", state), code=course_code(state)),
@@ -245,7 +250,6 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
         words = {kind: word(kind, state) for kind in ("title", "abstract", "name", "text")}
         return Work(state, output, words, number=3, drawn=4)
     OutputAbstractFactory(output=output, text=f"{word('abstract', state)} in short")
-    until = timezone.localdate() + timedelta(days=30) if state == "embargoed" else None
     make_files(output, state, access, until, pdf)
     output = Output.objects.get(pk=output.pk)
     output.save_revision(user=owner)
@@ -491,7 +495,7 @@ def gone(state: str, reader: str) -> bool:
     return tombstone(state, reader) and not record(state, reader)
 
 
-COPIED = ("embargoed", "withdrawn", "deleted")  # states of works of which somebody was promised a copy
+COPIED = ("embargoed", "veiled", "withdrawn", "deleted")  # states of works of which somebody was promised a copy
 
 
 def make_copies(works: dict[str, Work]) -> None:
@@ -700,7 +704,7 @@ def link_asks(world: World) -> Iterator[Ask]:
 
 
 def suggestion_asks(world: World) -> Iterator[Ask]:
-    yield Ask(f"/deposit/suggest/works/?q={IN_TITLE}", said("title code", suggested))
+    yield Ask(f"/deposit/suggest/works/?q={IN_TITLE}", rest=suggested)  # the first few of them
     for work in world.works.values():
         yield Ask(f"/deposit/suggest/works/?q={word('title', work.state)}", said("code", suggested), work)
         yield Ask(f"/deposit/suggest/works/?q={word('abstract', work.state)}", {}, work)
@@ -997,8 +1001,8 @@ def number_at(response: HttpResponse, link: str) -> int:
 def test_what_a_reader_may_not_know_of_looks_like_nothing(world: World, reader: str, path: str):
     client = world.clients[reader]
     nothing = plain(client.get(f"/w/nothing2/{path}"), "nothing2")
-    for state in ("draft", "inreview", "takenback", "partneronly"):
-        if record(state, reader) or (file(state, reader) and path):
+    for state in ("draft", "inreview", "takenback", "partneronly", *HIDDEN):
+        if tombstone(state, reader) or (file(state, reader) and path):
             continue
         code = world.works[state].output.code
         assert plain(client.get(f"/w/{code}/{path}"), code) == nothing, state

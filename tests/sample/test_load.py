@@ -1,9 +1,11 @@
 """What a newcomer meets in the demo: works of every kind in every state, plainly marked, under real partners' names."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 
 from home.models import EventPage, NewsPage
+from repository.access.selectors import visible_outputs
 from repository.models import Contribution, Letter, Output, OutputFile, Partner, Person, User
 from repository.outputs.choices import Access, Kind
 from sample.load import load_sample
@@ -25,6 +27,7 @@ def test_the_sample_is_whole_and_loading_it_again_adds_nothing(sample):
     assert not published.annotate(count=Count("files")).filter(count=0).exists()
     assert OutputFile.objects.exclude(embargo_until=None).exists()
     assert OutputFile.objects.filter(access=Access.PARTNERS).exists()
+    assert published.count() - visible_outputs(AnonymousUser()).count() == 1  # one is hidden under its embargo
     assert set(published.values_list("language", flat=True)) == set(SAMPLE)
     unpublished = Output.objects.filter(live=False).prefetch_related("workflow_states")
     states = [state.status for output in unpublished for state in output.workflow_states.all()]

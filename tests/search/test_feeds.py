@@ -1,11 +1,12 @@
 """Any search as an Atom feed, with what everybody may see."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 
 from repository.outputs.choices import Access, Kind
 from search.indexing.following import changes_follow
@@ -65,6 +66,15 @@ def test_what_appeared_last_comes_first_whatever_its_date(engine, client):
     OutputFactory(published=True, title="Lung")
     assert titles(client, q="heart") == ["News of the heart", "Heart of 1998", "Heart of 2020", "Heart of 2026"]
     assert titles(client, q="heart", sort="title") == titles(client, q="heart")
+
+
+def test_a_work_that_was_hidden_is_news_of_its_day(engine, client):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for day, title, hidden in ((1, "Heart one", yesterday), (3, "Heart two", None), (4, "Hidden heart", date.max)):
+        moment = datetime(2026, 1, day, tzinfo=UTC)
+        OutputFactory(published=True, title=title, first_published_at=moment, hidden_until=hidden)
+    OutputFactory(published=True, title="Heart three", first_published_at=timezone.now() - timedelta(days=9))
+    assert titles(client, q="heart") == ["Heart one", "Heart three", "Heart two"]
 
 
 def test_it_says_what_everybody_may_see_whoever_asks(embedded, client):

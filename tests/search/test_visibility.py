@@ -2,7 +2,7 @@
 show, through any channel of the search.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -35,7 +35,7 @@ from tests.factories import (
 DAYS = st.sampled_from([None, -1, 0, 2, 30])
 FILES = st.lists(st.tuples(st.sampled_from(Access.values), DAYS), max_size=3)
 WORKS = st.lists(
-    st.tuples(st.sampled_from(Access.values), st.sampled_from(["live", "draft", "withdrawn", "deleted"]), FILES),
+    st.tuples(st.sampled_from(Access.values), st.sampled_from(["live", "draft", "withdrawn", "deleted"]), DAYS, FILES),
     min_size=1,
     max_size=4,
 )
@@ -67,17 +67,21 @@ def readers(home, partner, owner):
     }
 
 
+def in_days(days: int | None) -> date | None:
+    return None if days is None else timezone.localdate() + timedelta(days=days)
+
+
 def world(works, partner, owner) -> None:
-    for number, (access, state, files) in enumerate(works):
+    for number, (access, state, hidden, files) in enumerate(works):
         word = IN_RECORDS[number]
         subject = Subject.objects.filter(label=word).first() or SubjectFactory(label=word, slug=word)
         person = Person.objects.filter(family_name=word).first() or PersonFactory(family_name=word, given_name="")
         title = f"The {word} heartwood"
-        output = OutputFactory(title=title, access=access, owner=owner, subjects=[subject], **STATES[state])
+        gate = {"access": access, "hidden_until": in_days(hidden)}
+        output = OutputFactory(title=title, owner=owner, subjects=[subject], **gate, **STATES[state])
         ContributionFactory(output=output, person=person, family_name="Somebody", partners=[partner])
         for place, (file_access, days) in enumerate(files):
-            until = timezone.localdate() + timedelta(days=days) if days is not None else None
-            file = OutputFileFactory(output=output, access=file_access, embargo_until=until)
+            file = OutputFileFactory(output=output, access=file_access, embargo_until=in_days(days))
             PageTextFactory(stored_file=file.stored_file, text=f"sapwood {IN_FILES[number][place]} and more sapwood")
         output.save()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from repository.deposit.forms.rows import StepForm
 from repository.files.models import OutputFile
 from repository.outputs.choices import Access
+from repository.outputs.completeness import sentences_of_early_files
 from repository.outputs.licences import Licence
 from repository.outputs.models import Output
 
@@ -23,6 +27,9 @@ LICENCE_WORDS = {
     Licence.IN_COPYRIGHT: gettext_lazy("It may be read here; for everything else the authors or publisher are asked."),
 }
 
+DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+NO_DAY = {"invalid": gettext_lazy("This is not a date. Write it as 2027-09-01.")}
+
 
 class AccessForm(StepForm):
     access = forms.ChoiceField(
@@ -30,6 +37,16 @@ class AccessForm(StepForm):
         help_text=gettext_lazy("The record is the page with title, people and abstract. Files are set below."),
         choices=Access.choices,
         widget=forms.RadioSelect,
+    )
+    hidden_until = forms.DateField(
+        label=gettext_lazy("Hide the record too, until"),
+        help_text=gettext_lazy(
+            "Only you, co-owners and editors know of the work before this day. It appears by itself. Leave empty if "
+            "readers may know of it while its files are closed."
+        ),
+        required=False,
+        widget=DAY_INPUT,
+        error_messages=NO_DAY,
     )
     licence = forms.ChoiceField(label=gettext_lazy("Licence"), widget=forms.RadioSelect, required=False)
 
@@ -40,12 +57,19 @@ class AccessForm(StepForm):
 
     @staticmethod
     def initial_of(draft: Output) -> dict:
-        return {"access": draft.access, "licence": draft.licence}
+        return {name: getattr(draft, name) for name in AccessForm.base_fields}
 
     def apply(self, draft: Output) -> None:
-        for name in ("access", "licence"):
+        for name in self.base_fields:
             if name in self.cleaned_data:
                 setattr(draft, name, self.cleaned_data[name])
+
+    def agrees_with(self, files: Sequence[OutputFile]) -> bool:
+        """Whether no file would open before the record; to be asked of what is valid."""
+        day = self.cleaned_data["hidden_until"]
+        for sentence in sentences_of_early_files(day, files):
+            self.add_error("hidden_until", sentence)
+        return not self.errors
 
 
 class FileForm(StepForm):
@@ -66,9 +90,18 @@ class FileForm(StepForm):
         return self.is_bound and not any(field.html_name in self.data for field in self)
 
     def apply(self, draft: Output) -> None:
+        self._apply_to(self.file)
+
+    def as_typed(self) -> OutputFile:
+        """The file as this valid form would have it, which stays as it is."""
+        file = copy(self.file)
+        self._apply_to(file)
+        return file
+
+    def _apply_to(self, file: OutputFile) -> None:
         for name in self.base_fields:
             if name in self.cleaned_data and not self.is_absent:
-                setattr(self.file, name, self.cleaned_data[name])
+                setattr(file, name, self.cleaned_data[name])
 
 
 class FileAccessForm(FileForm):
@@ -79,8 +112,8 @@ class FileAccessForm(FileForm):
         label=gettext_lazy("Closed until"),
         help_text=gettext_lazy("The file opens by itself on this day, such as 2027-09-01. Leave empty if it is open."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("This is not a date. Write it as 2027-09-01.")},
+        widget=DAY_INPUT,
+        error_messages=NO_DAY,
     )
 
     embargo_reason = forms.CharField(

@@ -177,6 +177,10 @@ class AccessStep(StepForms):
         }
         return {"work": self.form(AccessForm), **about_files}
 
+    def is_valid(self) -> bool:
+        work, *files = self.parts.values()
+        return super().is_valid() and work.agrees_with([form.as_typed() for form in files])
+
 
 STEP_FORMS: dict[str, type[StepForms]] = {
     Step.FILES: FilesStep,

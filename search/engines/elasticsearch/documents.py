@@ -8,7 +8,7 @@ from typing import Any
 from ..analysis import identifier_key, normalise
 from ..analysis.languages import UNDETERMINED, Chain, chain_for
 from ..analysis.queries import title_start
-from ..protocol import FACETS, Gate, OutputDocument, PassageDocument, Text
+from ..protocol import FACETS, OutputDocument, PassageDocument, Text
 from .mapping import GATED_FIELD, TEXT_FIELDS
 
 Source = dict[str, Any]
@@ -20,10 +20,13 @@ def tombstone(key: str, version: int) -> Source:
     return {"key": key, "version": version, "tombstone": True}
 
 
-def _access(key: str, version: int, audience: Iterable[str], gate: Gate | None) -> Source:
-    source: Source = {"key": key, "version": version, "tombstone": False, "audience": sorted(audience)}
+def _access(what: OutputDocument | PassageDocument) -> Source:
+    gate = what.gate
+    source: Source = {"key": what.key, "version": what.version, "tombstone": False, "audience": sorted(what.audience)}
+    if what.hidden_until:
+        source |= {"hidden_until": what.hidden_until.isoformat(), "insiders": sorted(what.insiders)}
     # Without a gate whoever sees the record passes.
-    source["gate_always"] = sorted(gate.always if gate else audience)
+    source["gate_always"] = sorted(gate.always if gate else what.audience)
     source["gate_audience"] = sorted(gate.audience) if gate else []
     if gate and gate.opens:
         source["gate_opens"] = gate.opens.isoformat()
@@ -45,7 +48,7 @@ def _people_by_chain(people: Sequence[str], chains: Iterable[Chain]) -> dict[str
 
 def output_source(output: OutputDocument) -> Source:
     """The stored form of one output."""
-    source = _access(output.key, output.version, output.audience, output.gate)
+    source = _access(output)
     all_texts = [*output.titles, *output.abstracts, *output.text, *output.gated_text]
     people = _people_by_chain(output.people, {chain_for(text.language) for text in all_texts})
     texts = (output.titles, output.abstracts, output.keywords, output.names, output.text)
@@ -64,7 +67,7 @@ def output_source(output: OutputDocument) -> Source:
 
 def passage_source(passage: PassageDocument, replaced: int) -> Source:
     """The stored form of one passage; ``replaced`` is the version of the replacement that brought it."""
-    return _access(passage.key, passage.version, passage.audience, passage.gate) | {
+    return _access(passage) | {
         "parent": passage.parent,
         "replaced": replaced,
         "target": passage.target,

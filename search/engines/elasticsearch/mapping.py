@@ -164,6 +164,8 @@ def _access_fields() -> Settings:
         "version": {"type": "long"},
         "tombstone": {"type": "boolean"},
         "audience": _keyword(),
+        "insiders": _keyword(),
+        "hidden_until": {"type": "date", "format": "strict_date"},
         "gate_audience": _keyword(),
         "gate_always": _keyword(),
         "gate_opens": {"type": "date", "format": "strict_date"},

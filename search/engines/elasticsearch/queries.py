@@ -65,7 +65,10 @@ _PEOPLE = _Place(("people",), "people_exact")
 
 def visible(viewer: Viewer) -> Clause:
     """The documents whose record the viewer may see."""
-    return Q("terms", audience=sorted(viewer.tokens))
+    tokens = sorted(viewer.tokens)
+    hidden = Q("range", hidden_until={"gt": viewer.today.isoformat()})
+    shown = Q("bool", filter=[Q("terms", audience=tokens)], must_not=[hidden])
+    return Q("bool", should=[shown, Q("terms", insiders=tokens)], minimum_should_match=1)
 
 
 def passes_gate(viewer: Viewer) -> Clause:

@@ -12,12 +12,12 @@ import tantivy
 
 from ..analysis import analyse, fingerprint, identifier_key
 from ..analysis.queries import title_start
-from ..protocol import FACETS, Gate, Index, OutputDocument, PassageDocument, Text
+from ..protocol import FACETS, Index, OutputDocument, PassageDocument, Text
 
 SPACES = "spaces"  # the tokenizer's name
 OPEN_FIELDS = ("title", "people", "abstract", "keywords", "names", "text")
 GATED_FIELD = "gated_text"
-_LAYOUT = 2  # raise when fields change
+_LAYOUT = 3  # raise when fields change
 
 
 def facet_field(name: str) -> str:
@@ -55,8 +55,9 @@ def _raw(builder: tantivy.SchemaBuilder, *names: str, stored: bool = False, fast
 def _access(builder: tantivy.SchemaBuilder) -> None:
     """The fields that decide who sees a document, and those that keep versions."""
     _raw(builder, "key", stored=True)
-    _raw(builder, "audience", "gate_audience", "gate_always")
+    _raw(builder, "audience", "insiders", "gate_audience", "gate_always")
     builder.add_unsigned_field("gate_opens", indexed=True, fast=True)
+    builder.add_unsigned_field("hidden_until", indexed=True, fast=True)
     builder.add_unsigned_field("version", stored=True)
     builder.add_boolean_field("tombstone", indexed=True)
 
@@ -92,14 +93,19 @@ def tombstone(key: str, version: int) -> tantivy.Document:
     return tantivy.Document(key=key, version=version, tombstone=True)
 
 
-def _add_access(document: tantivy.Document, key: str, version: int, audience: Iterable[str], gate: Gate | None) -> None:
-    document.add_text("key", key)
-    document.add_unsigned("version", version)
+def _add_access(document: tantivy.Document, what: OutputDocument | PassageDocument) -> None:
+    gate = what.gate
+    document.add_text("key", what.key)
+    document.add_unsigned("version", what.version)
     document.add_boolean("tombstone", False)
-    for token in audience:
+    for token in what.audience:
         document.add_text("audience", token)
+    if what.hidden_until:
+        document.add_unsigned("hidden_until", what.hidden_until.toordinal())
+        for token in what.insiders:
+            document.add_text("insiders", token)
     # Without a gate whoever sees the record passes.
-    for token in gate.always if gate else audience:
+    for token in gate.always if gate else what.audience:
         document.add_text("gate_always", token)
     for token in gate.audience if gate else ():
         document.add_text("gate_audience", token)
@@ -126,7 +132,7 @@ def _add_exact(document: tantivy.Document, field: str, tokens: Iterable[str]) ->
 def output_document(output: OutputDocument) -> tantivy.Document:
     """The fields of one output."""
     document = tantivy.Document()
-    _add_access(document, output.key, output.version, output.audience, output.gate)
+    _add_access(document, output)
     likeness: list[str] = []
     for name, texts in _open_texts(output):
         tokens = _add_texts(document, name, "grams", "exact", texts)
@@ -164,7 +170,7 @@ def _open_texts(output: OutputDocument) -> Iterable[tuple[str, Sequence[Text]]]:
 def passage_document(passage: PassageDocument) -> tantivy.Document:
     """The fields of one passage."""
     document = tantivy.Document()
-    _add_access(document, passage.key, passage.version, passage.audience, passage.gate)
+    _add_access(document, passage)
     document.add_text("parent", passage.parent)
     document.add_text("target", passage.target)
     document.add_unsigned("position", passage.position)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import tantivy
 from tantivy import Occur
@@ -65,7 +66,10 @@ class TermBuilder:
 
     def visible(self) -> Q:
         """The documents whose record the viewer may see."""
-        return self.filter(self.any("audience", self._viewer.tokens))
+        tokens, ahead = self._viewer.tokens, (self._viewer.today.toordinal() + 1, date.max.toordinal())
+        hidden = Q.range_query(self._schema, "hidden_until", tantivy.FieldType.Unsigned, *ahead)
+        shown = all_of([self.any("audience", tokens)], but=[hidden])
+        return self.filter(any_of([shown, self.any("insiders", tokens)]))
 
     def passes_gate(self) -> Q:
         """The documents whose gate lets the viewer through today."""

@@ -1,6 +1,6 @@
 """One visibility: the sentence about one work and the query over all of them never disagree."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -20,8 +20,15 @@ from tests.factories import ContributionFactory, OutputFactory, OutputFileFactor
 
 STATES = ("draft", "published", "withdrawn", "deleted")
 MEMBERSHIPS = ("home", "first", "second", "none")
-WORK = st.tuples(st.sampled_from(Access.values), st.sampled_from(STATES), st.sampled_from(MEMBERSHIPS), st.booleans())
+DAYS = st.sampled_from([None, -1, 0, 30])
+WORK = st.tuples(
+    st.sampled_from(Access.values), st.sampled_from(STATES), st.sampled_from(MEMBERSHIPS), st.booleans(), DAYS
+)
 READER = st.tuples(st.sampled_from(MEMBERSHIPS), st.sampled_from(("", "faculty", "editors")), st.booleans())
+
+
+def in_days(days: int | None) -> date | None:
+    return None if days is None else timezone.localdate() + timedelta(days=days)
 
 
 class World(TestCase):
@@ -34,11 +41,15 @@ class World(TestCase):
             for where, group, active in readers
         ]
         outputs = []
-        for index, (access, state, partner, by_tag) in enumerate(works):
+        for index, (access, state, partner, by_tag, hidden) in enumerate(works):
             traits = {} if state == "draft" else {state: True}
             behind = [partners[partner]] if partner in partners else []
             output = OutputFactory(
-                access=access, owner=people[index % len(people)], tagged_partners=behind if by_tag else [], **traits
+                access=access,
+                hidden_until=in_days(hidden),
+                owner=people[index % len(people)],
+                tagged_partners=behind if by_tag else [],
+                **traits,
             )
             ContributionFactory(output=output, partners=[] if by_tag else behind)
             outputs.append(output)
@@ -59,12 +70,11 @@ class World(TestCase):
         work=WORK,
         readers=st.lists(READER, min_size=1, max_size=4),
         file_access=st.sampled_from(Access.values),
-        embargo=st.sampled_from([None, -1, 0, 30]),
+        embargo=DAYS,
     )
     def test_a_file_is_never_wider_than_its_work_nor_than_itself(self, work, readers, file_access, embargo):
         [output], people = self.build([work], readers)
-        until = None if embargo is None else timezone.localdate() + timedelta(days=embargo)
-        file = OutputFileFactory(output=output, access=file_access, embargo_until=until)
+        file = OutputFileFactory(output=output, access=file_access, embargo_until=in_days(embargo))
         indexed = meet(audience_of(output.access, output), audience_of(file_access, output))
         for person in people:
             opens, tokens = policies.can_download(person, file), viewer_tokens(person)
@@ -73,8 +83,23 @@ class World(TestCase):
             if opens and not inside:
                 assert embargo in (None, -1, 0)
                 assert not tokens.isdisjoint(audience_of(file_access, output))
-            if policies.is_published(output) and not tokens.isdisjoint(indexed) and not policies.is_embargoed(file):
+            is_there = policies.is_published(output) and not policies.is_hidden(output)
+            if is_there and not tokens.isdisjoint(indexed) and not policies.is_embargoed(file):
                 assert opens, "what search would find must open"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("gone", ["withdrawn_at", "deleted_at"])
+def test_what_went_while_it_was_hidden_never_says_that_it_was_there(gone):
+    output = OutputFactory(published=True, withdrawn=gone == "withdrawn_at", deleted=gone == "deleted_at")
+    output.hidden_until = timezone.localdate() + timedelta(days=10)
+    setattr(output, gone, timezone.now())
+    knows = policies.can_see_tombstone if gone == "withdrawn_at" else policies.can_know_of_deletion
+    assert [knows(who, output) for who in (AnonymousUser(), output.owner)] == [False, True]
+    output.hidden_until = timezone.localdate() - timedelta(days=1)
+    assert knows(AnonymousUser(), output)
+    setattr(output, gone, timezone.now() - timedelta(days=10))  # so the day has come, long after it went
+    assert not knows(AnonymousUser(), output)
 
 
 TOKENS = st.frozensets(st.sampled_from([PUBLIC, SIGNED_IN, HOME, EDITOR, "partner:1", "partner:2", "user:1", "user:2"]))

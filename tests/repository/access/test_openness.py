@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from repository.access.openness import openness_of
 from repository.outputs.choices import Access
+from search.indexing.following import changes_follow
 from tests.factories import OutputFactory, OutputFileFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,18 @@ def a_work(record: str, *files: tuple[str, date | None]):
 def test_a_work_is_as_open_as_its_most_open_file_and_no_more_than_its_record(record, files, access, opens_on):
     openness = openness_of(a_work(record, *files), TODAY)
     assert (openness.access, openness.opens_on) == (Access(access), opens_on)
+
+
+def test_only_those_who_see_a_hidden_record_are_told_of_its_day(client):
+    day = timezone.localdate().replace(year=timezone.localdate().year + 1, day=1)
+    work = a_work("public", ("public", day))
+    work.hidden_until = day
+    work.save()
+    changes_follow()
+    addresses = ("/", "/search/", work.get_absolute_url())
+    assert not any("hidden until" in client.get(address).content.decode() for address in addresses)
+    client.force_login(work.owner)
+    assert all("hidden until" in client.get(address).content.decode() for address in addresses)
 
 
 def test_readers_of_lists_and_of_the_page_are_told_that_the_files_wait(client):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from repository.deposit.files import deposit_file_add
 from repository.models import Output, StoredFile
 from repository.outputs import services
 from repository.outputs.choices import Access
@@ -13,6 +14,8 @@ from tests.repository.deposit.conftest import uploaded
 from tests.sample_files import make_pdf
 
 pytestmark = pytest.mark.django_db
+
+DAY = date(2131, 1, 15)
 
 
 def files_of(output: Output) -> list:
@@ -66,6 +69,22 @@ def test_access_and_embargo_are_set_for_each(depositor, filled):
     form.fill(file__1__access="partners", file__2__embargo_until="2031-01-15").press("save")
     one, two, _three = files_of(filled)
     assert (one.access, two.embargo_until) == (Access.PARTNERS, date(2031, 1, 15))
+
+
+def test_a_hidden_record_waits_for_no_file(depositor, filled):
+    form = depositor.step(filled, "access").step
+    days = {f"file__{number}__embargo_until": "2131-01-15" for number in (1, 2)}
+    page = form.fill(hidden_until="2131-01-15", file__3__embargo_until="2131-01-14", **days).press("save")
+    assert "“three.pdf” would open before the record" in page.text
+    assert "“one.pdf” would open" not in page.text
+    assert depositor.step(filled, "access").step.value("hidden_until") == "2131-01-15"
+    assert "“three.pdf” would open before the record" in depositor.step(filled, "review").text
+    page = depositor.step(filled, "access").step.fill(file__3__embargo_until="2131-01-15").press("save")
+    assert "would open" not in page.text
+    draft = Output.objects.get(pk=filled.pk).get_latest_revision_as_object()
+    assert (draft.hidden_until, [file.embargo_until for file in draft.files.all()]) == (DAY, [DAY] * 3)
+    file = deposit_file_add(output=filled, user=filled.owner, file=uploaded("four.pdf", b"%PDF-1.4 four"))
+    assert file.embargo_until == DAY, "a file that comes later opens no earlier either"
 
 
 def test_a_wrong_date_is_explained_and_kept(depositor, filled):

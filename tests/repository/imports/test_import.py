@@ -166,6 +166,7 @@ def furnished_output() -> Output:
     output.keywords, output.languages, output.licence = ["heart", "сердце"], ["en", "ru"], "CC-BY-4.0"
     output.subjects, output.tagged_partners = [SubjectFactory()], [home]
     output.agreements, output.activities = [AgreementFactory()], [ActivityFactory()]
+    output.hidden_until = "2031-01-01"
     output.save()
     AffiliationFactory(contribution=ContributionFactory(output=output), partner=partner)
     AffiliationFactory(contribution=ContributionFactory(output=output), partner=None, institution="Elsewhere")

@@ -97,7 +97,10 @@ def test_a_draft_in_memory_is_described():
     assert (record.title, record.published, record.contributors) == ("Not saved", "", ())
 
 
-@pytest.mark.parametrize("hidden", [{"live": False}, {"access": "home"}, {"withdrawn": True}, {"deleted": True}])
+HIDDEN = [{"live": False}, {"access": "home"}, {"withdrawn": True}, {"deleted": True}, {"hidden_until": date.max}]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
 def test_the_title_around_is_kept_back_when_it_is_not_open(hidden):
     around = OutputFactory(**{"published": True, **hidden})
     record = record_of(OutputFactory(part_of=around))

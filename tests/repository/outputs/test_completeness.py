@@ -1,12 +1,13 @@
 """What a work needs before it is published, and what a librarian will ask."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from wagtail.models import Revision
 
 from repository.models import Contribution, Identifier, Output, OutputAbstract
-from repository.outputs.choices import Kind, Resource
+from repository.outputs.choices import Access, Kind, Resource
 from repository.outputs.completeness import output_problems, output_warnings
 from repository.outputs.identifiers import Scheme
 from repository.outputs.licences import Licence
@@ -20,6 +21,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
 
 
 def complete(**fields) -> Output:
@@ -42,6 +45,25 @@ def test_an_empty_work_is_told_everything_at_once():
 def test_a_complete_work_has_no_problem():
     output = complete(licence=Licence.CC_BY)
     OutputFileFactory(output=output)
+    assert output_problems(output) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "opens_early"),
+    [
+        ({}, True),
+        ({"embargo_until": TODAY + timedelta(days=9)}, True),
+        ({"embargo_until": TODAY + timedelta(days=10)}, False),
+        ({"access": Access.OWNER}, False),
+    ],
+)
+def test_no_file_opens_before_a_hidden_record(file, opens_early):
+    output = complete(licence=Licence.CC_BY, hidden_until=TODAY + timedelta(days=10))
+    place = OutputFileFactory(output=output, **file)
+    problems = output_problems(output)
+    assert fields_of(problems) == ["hidden_until"] * opens_early
+    assert all(place.name in problem.sentence for problem in problems)
+    output.hidden_until = TODAY  # it is there: what its files do is their own affair
     assert output_problems(output) == []
 
 

@@ -110,6 +110,7 @@ def test_the_version_that_stands_is_at_the_address_of_the_work(client, work):
         ({"withdrawn_at": timezone.now(), "withdrawal_reason": "Asked for."}, 410, 404),
         ({"deleted_at": timezone.now()}, 410, 404),
         ({"live": False}, 404, 404),
+        ({"hidden_until": timezone.localdate() + timedelta(days=40)}, 404, 404),
     ],
 )
 def test_it_is_never_open_wider_than_the_work(client, work, narrowed, page, file):

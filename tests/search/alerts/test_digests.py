@@ -362,6 +362,23 @@ def test_searches_with_too_many_hits_go_by_dates_and_tell_once(engine):
     assert look_at(search).new == []  # it finds little enough now, and still nothing old is new
 
 
+def test_what_was_hidden_is_new_on_its_day_also_to_a_search_that_goes_by_dates(engine):
+    long_ago, today = timezone.now() - timedelta(days=90), timezone.localdate()
+    for number in range(4):
+        publish(f"Old heart {number}", first_published_at=long_ago)
+    for until in (today + timedelta(days=1), today - timedelta(days=30)):
+        publish("Old heart, hidden", first_published_at=long_ago, hidden_until=until)
+    unveiled = publish("Old heart, shown today", first_published_at=long_ago, hidden_until=today)
+    since = timezone.now() - timedelta(days=2)
+    search = SavedSearchFactory(query="q=heart", active_since=since, checked_at=None, seen_all=False)
+    look = look_at(search, most_noted=2)
+    assert look.new == [f"output:{unveiled.pk}"]
+    assert look_at(search).new == look.new
+    look_note(search=search, look=look)
+    search.refresh_from_db()
+    assert look_at(search, most_noted=2).new == []
+
+
 def test_many_seen_keys_take_little_room():
     search = SavedSearchFactory(seen=[f"output:{number * 7}" for number in range(10_000)])
     search.refresh_from_db()

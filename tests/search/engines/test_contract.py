@@ -49,6 +49,23 @@ class TestVisibility:
         assert targets(engine, "cardiology", "output:1", nobody) == []
         assert engine.similar("output:1", nobody) == []
 
+    def test_a_record_appears_on_its_day_and_until_then_to_insiders_alone(self, engine: Engine) -> None:
+        gating = {"insiders": frozenset({"user:5", "editor"}), "hidden_until": TOMORROW}
+        gating["audience"] = gating["insiders"] | {"public"}
+        engine.apply([output("output:1", "Cardiology", **gating), pages("output:1", "cardiology", **gating)])
+        engine.apply([output("output:2", "Cardiology too")])
+        for who, sees in (
+            (ANYONE, False),
+            (viewer("public", "user:5"), True),
+            (viewer("public", today=TOMORROW), True),
+            (viewer("signed_in", today=TOMORROW), False),
+        ):
+            assert ("output:1" in found(engine, "cardiology", who)) == sees
+            assert ("output:1" in [hit.key for hit in engine.complete("cardio", who)]) == sees
+            assert ("output:1" in [hit.key for hit in engine.similar("output:2", who)]) == sees
+            assert bool(engine.similar("output:1", who)) == sees
+            assert bool(targets(engine, "cardiology", "output:1", who)) == sees
+
     def test_gated_text_matches_only_through_the_gate(self, engine: Engine) -> None:
         engine.apply(
             [
@@ -157,13 +174,19 @@ token_sets = st.frozensets(st.sampled_from(TOKENS), max_size=3)
 gates = st.none() | st.builds(
     gate, token_sets, token_sets, st.none() | st.sampled_from([TODAY - timedelta(days=1), TODAY, TOMORROW])
 )
-worlds = st.lists(st.tuples(token_sets, gates), min_size=1, max_size=6)
+days = st.none() | st.sampled_from([TODAY, TOMORROW, TOMORROW + timedelta(days=1)])
+worlds = st.lists(st.tuples(token_sets, gates, token_sets, days), min_size=1, max_size=6)
+
+
+GATING = ("audience", "gate", "insiders", "hidden_until")
 
 
 class TestRandomWorlds:
     @staticmethod
     def _sees(document: OutputDocument, who: Viewer) -> bool:
-        return bool(document.audience & who.tokens)
+        hidden = document.hidden_until is not None and document.hidden_until > who.today
+        inside = document.hidden_until is not None and bool(document.insiders & who.tokens)
+        return inside or (not hidden and bool(document.audience & who.tokens))
 
     @classmethod
     def _reads(cls, document: OutputDocument, who: Viewer) -> bool:
@@ -180,18 +203,25 @@ class TestRandomWorlds:
     )
     @given(world=worlds, tokens=token_sets, today=st.sampled_from([TODAY, TOMORROW]))
     def test_every_channel_agrees_with_the_truth(
-        self, engine: Engine, world: list[tuple[frozenset[str], object]], tokens: frozenset[str], today: date
+        self, engine: Engine, world: list[tuple], tokens: frozenset[str], today: date
     ) -> None:
         who = Viewer(tokens, today)
         documents = [
             output(
-                f"output:{n}", "Surface", gated_text="depth", audience=audience, gate=rule, facets={"kind": [f"k{n}"]}
+                f"output:{n}",
+                "Surface",
+                gated_text="depth",
+                audience=audience | inside,
+                gate=rule,
+                insiders=inside,
+                hidden_until=day,
+                facets={"kind": [f"k{n}"]},
             )
-            for n, (audience, rule) in enumerate(world)
+            for n, (audience, rule, inside, day) in enumerate(world)
         ]
         with engine.rebuild() as rebuild:
             rebuild.add(documents)
-            rebuild.add(pages(d.key, "depth", audience=d.audience, gate=d.gate) for d in documents)
+            rebuild.add(pages(d.key, "depth", **{name: getattr(d, name) for name in GATING}) for d in documents)
             rebuild.swap()
         seen = {d.key for d in documents if self._sees(d, who)}
         read = {d.key for d in documents if self._reads(d, who)}

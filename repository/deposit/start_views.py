@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from repository.access.policies import can_deposit
 from repository.deposit.beginning import MayBeHere, deposit_begin
-from repository.deposit.copies import deposit_chapter, deposit_from_template
-from repository.deposit.forms.start import StartForm, TemplateForm, code_of
+from repository.deposit.copies import deposit_chapter, deposit_from_template, deposit_translation
+from repository.deposit.drafts import draft_of
+from repository.deposit.forms.start import StartForm, TemplateForm, TranslationForm, code_of
 from repository.deposit.likenesses import difference_keep
 from repository.deposit.models import ReferenceList
 from repository.deposit.proposals import sources_awaited
@@ -112,6 +113,27 @@ def chapter(request: HttpRequest, code: str) -> HttpResponse:
     except PermissionDenied:
         raise Http404 from None
     messages.success(request, _("A new draft of a chapter: what is known of the book is filled in."))
+    return redirect("deposit:describe", output.code)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def translation(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks for the language of a new edition, which then begins with what is the same in both."""
+    original = own_deposit(request, code)
+    draft = draft_of(original)
+    form = TranslationForm(request.POST or None, user=request.user, original=draft)
+    if not form.is_valid():
+        return render(request, "repository/deposit/translation.html", {"form": form, "output": draft})
+    output = deposit_translation(
+        original=original,
+        user=request.user,
+        code=code_of(form.cleaned_data["token"], request.user),
+        language=form.cleaned_data["language"],
+        title=form.cleaned_data["title"],
+    )
+    messages.success(request, _("A new draft: people, partners, subjects and terms are as in the other edition."))
     return redirect("deposit:describe", output.code)
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<slug:code>/access/", views.step, {"step": Step.ACCESS}, name="access"),
     path("<slug:code>/review/", views.review, name="review"),
     path("<slug:code>/chapter/", start_views.chapter, name="chapter"),
+    path("<slug:code>/translation/", start_views.translation, name="translation"),
     path("<slug:code>/something-else/", start_views.something_else, name="something_else"),
     path("<slug:code>/reading/", start_views.reading, name="reading"),
     path("<slug:code>/preview/", views.preview, name="preview"),

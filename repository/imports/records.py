@@ -42,8 +42,10 @@ NAMES = {
     **{name: f"teaching.{name}" for name in ("course", "level", "audience", "study_year", "resource", "duration")},
 }
 SAME = ("kind", "title", "language", "issued", "edition", "publisher", "place", "licence", "access")
+# What names another work by its code.
+OTHER_WORKS = {"part_of", "replaces", "translation_of"}
 # Relations that are filled from our own rows, or only once the row above is saved.
-ABOVE = {"output", "contribution", "partner", "owner", "part_of", "replaces", "stored_file"}
+ABOVE = {"output", "contribution", "partner", "owner", "stored_file"} | OTHER_WORKS
 ONCE = {
     "titles": ["language"],
     "abstracts": ["language"],

@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 
 from repository.files.models import StoredFile
 from repository.files.services import stored_file_create
-from repository.imports.records import Reading, Vocabularies
+from repository.imports.records import OTHER_WORKS, Reading, Vocabularies
 from repository.interop.record import File, Problem, Record, RecordError, record_of_json
 from repository.outputs.codes import ALPHABET, LENGTH
 from repository.outputs.models import Output
@@ -57,7 +57,7 @@ class Line:
 def outputs_import(*, lines: Iterable[bytes], owner: User, files: Path | None = None) -> Iterator[Progress]:
     """Imports JSON Lines of records; yields how far it has come after each batch.
 
-    Lines that point at a work (``part_of``, ``replaces``) further down wait for it and are tried again at the end.
+    Lines that point at a work (``records.OTHER_WORKS``) further down wait for it and are tried again at the end.
 
     Args:
         lines: UTF-8, one record each (see ``interop.record``); blank lines are passed over.
@@ -166,7 +166,7 @@ class _Import:
 
     def _connect(self, line: Line, reading: Reading, *, last: bool) -> bool:
         """Ties the output to the works it points at; False when one of them may still come."""
-        for name in ("part_of", "replaces"):
+        for name in sorted(OTHER_WORKS):
             code = getattr(line.record, name)
             target = Output.objects.filter(code=code).first() if code else None
             if code and target is None and not last:

@@ -31,15 +31,15 @@ from repository.outputs.querysets import OutputQuerySet
 def with_descriptions(outputs: OutputQuerySet) -> OutputQuerySet:
     """The same outputs with all that `record_of` asks for, in a number of queries that does not grow with them."""
     versions = OutputVersion.objects.select_related("user").defer("content")
-    described = outputs.for_landing().select_related("part_of", "replaces")
+    described = outputs.for_landing().select_related("part_of", "replaces", "translation_of")
     return described.prefetch_related(Prefetch("versions", versions))
 
 
 def record_of(output: Output) -> Record:
     """The record of an output as it stands in memory, so also of a draft. Prefetch with `with_descriptions`.
 
-    It says nothing that is closed to a reader of the output itself: the title of a work around it is only given when
-    that work is open to everyone.
+    It says nothing that is closed to a reader of the output itself: the title of a work around it, or of the one it is
+    a translation of, is only given when that work is open to everyone.
     """
     return Record(
         **_plain(output),
@@ -53,8 +53,9 @@ def record_of(output: Output) -> Record:
         agreements=tuple(Agreement(one.number, one.title) for one in output.agreements.all()),
         activities=tuple(Activity(one.kind, one.title, str(one.starts_on)) for one in output.activities.all()),
         part_of=output.part_of.code if output.part_of_id else "",
-        part_of_title=_title_around(output),
+        part_of_title=output.part_of.title if _is_open(output.part_of) else "",
         replaces=output.replaces.code if output.replaces_id else "",
+        **_original(output),
         teaching=_teaching(output),
         files=tuple(_file(one) for one in output.files.all()),
     )
@@ -112,10 +113,17 @@ def _partners(output: Output) -> tuple[Partner, ...]:
     return tuple(Partner(one.slug, one.name, one.ror, one.country, one.pk in tagged) for one in output.partners)
 
 
-def _title_around(output: Output) -> str:
-    around = output.part_of
-    is_open = around and is_published(around) and around.access == Access.PUBLIC and not is_hidden(around)
-    return around.title if is_open else ""
+def _is_open(other: Output | None) -> bool:
+    """Whether everyone may read of another work."""
+    return other is not None and is_published(other) and other.access == Access.PUBLIC and not is_hidden(other)
+
+
+def _original(output: Output) -> dict[str, str]:
+    original = output.translation_of
+    said = {"translation_of": original.code if original else ""}
+    if _is_open(original):
+        said |= {"translation_of_title": original.title, "translation_of_language": original.language}
+    return said
 
 
 def _teaching(output: Output) -> Teaching:

@@ -160,9 +160,9 @@ class File:
 class Record:
     """One output, whole.
 
-    `part_of` and `replaces` are codes of other works. `url`, `published` and `modified` (UTC, ISO 8601; empty for a
-    draft), `version` (where there are several) and the names beside a slug, number or code are written for the reader
-    of a format; an import takes what they say from its own catalogue.
+    `part_of`, `replaces` and `translation_of` are codes of other works. `url`, `published` and `modified` (UTC, ISO
+    8601; empty for a draft), `version` (where there are several) and what is said beside a slug, number or code are
+    written for the reader of a format; an import takes it from its own catalogue.
     """
 
     kind: str
@@ -187,6 +187,9 @@ class Record:
     part_of: str = ""
     part_of_title: str = ""
     replaces: str = ""
+    translation_of: str = ""
+    translation_of_title: str = ""
+    translation_of_language: str = ""
     teaching: Teaching = Teaching()
     licence: str = ""
     access: str = "public"

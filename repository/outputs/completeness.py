@@ -184,6 +184,10 @@ def _unreachable(output: Output, _year: int) -> bool:
     return not output.files.all() and not any(identifier.url for identifier in output.identifiers.all())
 
 
+def _in_the_same_language(output: Output, _year: int) -> bool:
+    return bool(output.translation_of_id) and output.translation_of.language == output.language
+
+
 def _ahead(output: Output, year: int) -> bool:
     return output.issued[:4].isdigit() and int(output.issued[:4]) > year
 
@@ -192,6 +196,11 @@ WARNINGS: tuple[tuple[str, Callable[[Output, int], bool], str], ...] = (
     ("abstracts", lambda output, _year: not output.abstracts.all(), gettext_lazy("There is no abstract.")),
     ("languages", lambda output, _year: not output.languages, gettext_lazy("The language of the text is not given.")),
     ("issued", _ahead, gettext_lazy("The date of publication lies ahead.")),
+    (
+        "translation_of",
+        _in_the_same_language,
+        gettext_lazy("Its title is in the same language as that of the work it is a translation of."),
+    ),
     ("contributions", _without_affiliation, gettext_lazy("A contributor has no affiliation.")),
     (
         "tagged_partners",

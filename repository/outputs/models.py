@@ -65,6 +65,7 @@ ROW_ONLY = (
 CIRCLES = {
     "part_of": _("A work cannot be part of itself, nor of one of its own parts."),
     "replaces": _("A work cannot be a newer version of itself, nor of one of its own successors."),
+    "translation_of": _("A work cannot be a translation of itself, nor of one of its own translations."),
 }
 
 
@@ -147,6 +148,15 @@ class Output(
         verbose_name=_("newer version of"),
         help_text=_("The earlier version or edition that this one takes the place of."),
     )
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translation of"),
+        help_text=_("The work that this is an edition of in another language."),
+    )
 
     course = models.ForeignKey(
         "repository.Course", models.SET_NULL, null=True, blank=True, related_name="outputs", verbose_name=_("course")
@@ -209,6 +219,10 @@ class Output(
             models.CheckConstraint(
                 condition=models.Q(replaces=None) | ~models.Q(replaces=models.F("pk")),
                 name="output_not_its_own_version",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(translation_of=None) | ~models.Q(translation_of=models.F("pk")),
+                name="output_not_its_own_translation",
             ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawal_reason=""),
@@ -277,7 +291,7 @@ class Output(
                 raise ValidationError({field: ValidationError(sentence, "circle")})
 
     def in_circle(self, field: str) -> bool:
-        """Does following ``part_of`` or ``replaces`` from here lead back here? A draft is compared with the rows."""
+        """Does following one of ``CIRCLES`` from here lead back here? A draft is compared with the rows."""
         seen, step = {self.pk}, getattr(self, field) if self.pk else None
         while step is not None:
             if step.pk in seen:
@@ -293,6 +307,11 @@ class Output(
         for name in ROW_ONLY:
             setattr(version, name, getattr(self, name))
         return version
+
+    @property
+    def text_language(self) -> str:
+        """The language that the work is read in: the first of its text, or else that of its title."""
+        return next(iter(self.languages), self.language)
 
     @property
     def issued_date(self) -> PartialDate | None:

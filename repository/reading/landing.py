@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 
-from repository.access.policies import can_edit_deposit, is_embargoed, is_published
+from repository.access.policies import can_deposit, can_edit_deposit, is_embargoed, is_published
 from repository.access.selectors import visible_outputs
 from repository.files.extraction.media_types import PDF
 from repository.files.models import Place, StoredFile
@@ -21,7 +22,7 @@ from repository.interop.record import Record
 from repository.outputs.licences import Licence
 from repository.outputs.models import Output, OutputVersion
 from repository.reading.pages import has_page_pictures, page_count, page_url
-from repository.reading.selectors import can_open, editions_of, parts_of, publications_of
+from repository.reading.selectors import can_open, editions_of, parts_of, publications_of, translations_of
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,26 @@ class Landing:
         """The newest edition, when this is not it."""
         newest = next(iter(self.editions), self.output)
         return None if newest == self.output else newest
+
+    @cached_property
+    def translations(self) -> Sequence[Output]:
+        return translations_of(self.user, self.output) if self.output.pk else []
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """Language and address of every edition, this one included, for the web's search engines: where two are in the
+        same language, neither stands for it."""
+        editions = [self.output, *self.translations] if self.translations else []
+        languages = Counter(one.text_language for one in editions)
+        return [
+            (one.text_language, absolute_url(one.get_absolute_url()))
+            for one in editions
+            if languages[one.text_language] == 1
+        ]
+
+    @property
+    def can_add_edition(self) -> bool:
+        return bool(self.output.pk) and can_deposit(self.user) and self.user.pk in self.output.owner_ids
 
     @cached_property
     def part_of(self) -> Output | None:

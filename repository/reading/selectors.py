@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Q
 from wagtail.models import ModelLogEntry
 
 from repository.access.policies import can_download, can_edit_deposit, is_asked_for_a_word
@@ -82,11 +82,28 @@ def editions_of(user, output: Output) -> Sequence[Output]:
     return editions if len(editions) > 1 else []
 
 
+def translations_of(user, output: Output) -> Sequence[Output]:
+    """The other language editions of this work, those it is a translation of and theirs among them. What the reader may
+    not see is not passed through either: nobody can tell that two works have something closed in common."""
+    visible = visible_outputs(user).exclude(pk=output.pk)
+    group, newest = {output.pk: output}, [output]
+    while newest and len(group) < EDITIONS_FOLLOWED:
+        originals = {one.translation_of_id for one in newest if one.translation_of_id}
+        beside = visible.filter(Q(pk__in=originals) | Q(translation_of__in=[one.pk for one in newest if one.pk]))
+        newest = [one for one in beside.order_by("pk")[:EDITIONS_FOLLOWED] if one.pk not in group]
+        group |= {one.pk: one for one in newest}
+    return sorted((one for one in group.values() if one is not output), key=lambda one: (one.text_language, one.pk))
+
+
+def around(output: Output) -> Q:
+    """Works that the page of this one names by themselves, so that they need not be related to it besides."""
+    own = [pk for pk in (output.pk, output.part_of_id, output.translation_of_id) if pk]
+    return Q(pk__in=own) | Q(part_of=output.pk) | Q(translation_of=output.pk)
+
+
 def related_to(user, output: Output) -> OutputQuerySet:
     """Other works, those with most subjects in common first; for a work without subjects, its partners' newest."""
-    others = visible_outputs(user).exclude(pk=output.pk).exclude(part_of=output)
-    if output.part_of_id:
-        others = others.exclude(pk=output.part_of_id)
+    others = visible_outputs(user).exclude(around(output))
     subjects = [subject.pk for subject in output.subjects.all()]
     if subjects:
         alike = others.filter(subjects__in=subjects).annotate(shared=Count("subjects"))

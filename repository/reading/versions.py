@@ -69,5 +69,9 @@ class VersionLanding(Landing):
         return {}
 
     @property
+    def alternates(self) -> list[tuple[str, str]]:
+        return []
+
+    @property
     def highwire_tags(self) -> list[tuple[str, str]]:
         return []

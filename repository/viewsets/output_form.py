@@ -162,7 +162,9 @@ DESCRIPTION = [
     ),
     ListPanel("keywords"),
     FieldPanel("subjects", widget=ChosenList("labels")),
-    MultiFieldPanel([FieldPanel("part_of"), FieldPanel("replaces")], heading=_("Other works")),
+    MultiFieldPanel(
+        [FieldPanel("part_of"), FieldPanel("replaces"), FieldPanel("translation_of")], heading=_("Other works")
+    ),
 ]
 
 PEOPLE = [

@@ -238,6 +238,7 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
         access=access,
         hidden_until=until if state in HIDDEN else None,
         part_of=whole,
+        translation_of=whole,
         subjects=[subject, shared_subject],
         course=CourseFactory(title=word("course", state), code=course_code(state)),
         **{name: True for name, wanted in traits.items() if wanted},
@@ -804,6 +805,7 @@ ROUTES: dict[str, Asks] = {
     "deposit/<slug:code>/offer/": of_each(lambda work: f"/deposit/{work.output.code}/offer/", {}),
     "deposit/<slug:code>/former-files/": step("former-files", ""),
     "deposit/<slug:code>/chapter/": changing("chapter"),
+    "deposit/<slug:code>/translation/": step("translation", "title"),
     "deposit/<slug:code>/something-else/": changing("something-else"),
     "deposit/<slug:code>/reading/": step("reading", ""),
     "deposit/<slug:code>/thread/": of_each(
@@ -1018,7 +1020,7 @@ def plain(response: HttpResponse, code: str) -> tuple[int, str]:
 def test_nobody_else_changes_a_deposit(world: World, reader: str):
     client = world.clients[reader]
     names = ["files", "describe", "people", "access", "review", "take-back", "delete", "restore", "former-files"]
-    names += ["owners", "offer", "chapter", "something-else"]
+    names += ["owners", "offer", "chapter", "translation", "something-else"]
     names += ["thread/reviewers", "answers/partner/1/overrule", "answers/coauthor/1/revoke"]
     for work in world.works.values():
         before = state_of(work)

@@ -51,6 +51,7 @@ PUBLISHER_LABELS = {
     Kind.THESIS: gettext_lazy("University or institute"),
     Kind.REPORT: gettext_lazy("Institution that issued it"),
 }
+OTHER_WORKS = ("part_of", "replaces", "translation_of")
 LANGUAGES = 12
 
 
@@ -107,6 +108,13 @@ class DescribeForm(StepForm):
                 "A new version of the same work needs nothing here: change its files."
             ),
         )
+        self.fields["translation_of"] = NameField(
+            "works",
+            user,
+            current=draft.translation_of,
+            label=_("Translation of"),
+            help_text=_("The work that this is an edition of in another language, if it is here."),
+        )
         self.fields["agreements"] = NamesField(
             "agreements", user, current=draft.agreements.all(), label=_("Agreements it came about under")
         )
@@ -139,7 +147,7 @@ class DescribeForm(StepForm):
     def initial_of(draft: Output) -> dict:
         offered = [tag for tag, _name in offered_languages()]
         return {
-            **{name: getattr(draft, name) for name in (*PLAIN, "course", "part_of", "replaces", "keywords")},
+            **{name: getattr(draft, name) for name in (*PLAIN, "course", *OTHER_WORKS, "keywords")},
             "languages": [tag for tag in draft.languages if tag in offered],
             "more_languages": ", ".join(tag for tag in draft.languages if tag not in offered),
             "subjects": list(draft.subjects.all()),
@@ -156,7 +164,7 @@ class DescribeForm(StepForm):
 
     def apply(self, draft: Output) -> None:
         """Gives the draft everything on the form that is valid; the rest keeps what the draft had."""
-        for name in (*PLAIN, "course", "part_of", "replaces", "keywords"):
+        for name in (*PLAIN, "course", *OTHER_WORKS, "keywords"):
             if name in self.cleaned_data:
                 setattr(draft, name, self.cleaned_data[name])
         for name in ("subjects", "agreements", "activities"):

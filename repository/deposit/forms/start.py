@@ -97,6 +97,34 @@ class StartForm(StepForm):
         return self.cleaned_data["given"] or Given(title=self.cleaned_data["title"]), False
 
 
+class TranslationForm(StepForm):
+    """In which language the new edition is; its title can wait."""
+
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the new edition"),
+        error_messages={"required": gettext_lazy("Choose the language of the new edition.")},
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Its title"),
+        help_text=gettext_lazy("As published, in that language. It can be written later."),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+    def __init__(self, *args, user: User, original: Output, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.original = original
+        self.fields["token"].initial = new_token(user)
+        self.fields["language"].choices = language_choices()
+
+    def clean_language(self) -> str:
+        if self.cleaned_data["language"] == self.original.language:
+            raise ValidationError(_("The work itself is in this language. Choose that of the new edition."))
+        return self.cleaned_data["language"]
+
+
 class TemplateForm(StepForm):
     """An earlier deposit to begin like."""
 

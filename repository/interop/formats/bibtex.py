@@ -122,10 +122,16 @@ def _identifier_fields(record: Record) -> list[tuple[str, str]]:
 def _description_fields(record: Record) -> list[tuple[str, str]]:
     abstract = next((one.text for one in record.abstracts if one.language == record.language), "")
     return [
-        ("langid", LANGUAGE_IDS.get(record.language.split("-")[0], "")),
+        ("langid", _language_id(record.language)),
+        ("origtitle", _title(record.translation_of_title)),
+        ("origlanguage", _language_id(record.translation_of_language)),
         ("keywords", _text(", ".join(record.keywords))),
         ("abstract", _text(abstract)),
     ]
+
+
+def _language_id(tag: str) -> str:
+    return LANGUAGE_IDS.get(tag.split("-")[0], "")
 
 
 def _text(value: str) -> str:

@@ -30,6 +30,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     yield from _people(record)
     yield "TI", record.title
     yield from (("TT", title.text) for title in record.titles)
+    yield "OP", record.translation_of_title
     yield from _venue(record)
     yield "PY", record.year
     yield "DA", _date(record.issued)

@@ -314,6 +314,30 @@ def test_a_chapter_begins_with_what_is_known_of_its_book(depositor, earlier):
     assert form.press().address == f"/deposit/{draft.code}/describe/"
 
 
+def test_an_edition_in_another_language_begins_with_what_is_the_same(depositor, earlier):
+    address = depositor.open("/deposit/").links()["Add an edition in another language : Lectures of 2025"]
+    form = depositor.open(address).form()
+    assert "The work itself is in this language." in form.fill(language="en").press().text
+    assert "Choose the language of the new edition." in form.fill(language="").press().text
+    assert Output.objects.count() == 1
+    page = form.fill(language="be", title="Лекцыі 2025 года").press()
+    draft = draft_of(Output.objects.exclude(pk=earlier.pk).get())
+    assert page.address == f"/deposit/{draft.code}/describe/"
+    assert page.step.value("translation_of") == f"Lectures of 2025 ({earlier.code})"
+    assert (draft.title, draft.language, draft.languages) == ("Лекцыі 2025 года", "be", ["be"])
+    assert (draft.kind, draft.licence, draft.translation_of) == (Kind.MANUAL, "CC-BY-4.0", earlier)
+    assert [str(one) for one in draft.contributions.all()] == ["Maria Novak"]
+    assert (draft.keywords, draft.issued) == ([], "")
+    assert not draft.identifiers.all()
+    assert form.press().address == page.address
+
+
+def test_somebody_elses_work_gets_no_edition(earlier):
+    stranger = Depositor(UserFactory(groups=["faculty"]))
+    for ask in (stranger.client.get, stranger.client.post):
+        assert ask(f"/deposit/{earlier.code}/translation/").status_code == 404
+
+
 def test_only_books_have_chapters(depositor, draft):
     assert depositor.client.post(f"/deposit/{draft.code}/chapter/").status_code == 404
     assert "Add a chapter" not in depositor.open("/deposit/").text

@@ -178,6 +178,16 @@ def test_part_of_takes_the_address_of_a_work_one_may_see(depositor, draft):
     assert now(draft).part_of == book
 
 
+def test_a_translation_is_tied_to_its_original(depositor, draft):
+    original = OutputFactory(title="Совместный доклад", language="ru", published=True)
+    hidden = OutputFactory(title="Hidden", published=True, access=Access.OWNER)
+    depositor.step(draft, "describe").step.fill(translation_of=f"Совместный доклад ({original.code})").press("save")
+    assert now(draft).translation_of == original
+    page = depositor.step(draft, "describe").step.fill(translation_of=hidden.code).press("save")
+    assert "is not in the catalogue" in page.text
+    assert now(draft).translation_of == original
+
+
 def test_languages_of_the_text(depositor, draft):
     form = depositor.step(draft, "describe").step
     form.fill(languages=["ru", "en"], more_languages="zh-hant").press("save")

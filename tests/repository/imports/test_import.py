@@ -162,7 +162,9 @@ def furnished_output() -> Output:
     home, partner = PartnerFactory(is_home=True), PartnerFactory(ror="03yrm5c26")
     book = OutputFactory(published=True, kind=Kind.MONOGRAPH)
     ContributionFactory(output=book)
-    output = OutputFactory(published=True, teaching=True, course=CourseFactory(), part_of=book, replaces=book)
+    output = OutputFactory(
+        published=True, teaching=True, course=CourseFactory(), part_of=book, replaces=book, translation_of=book
+    )
     output.keywords, output.languages, output.licence = ["heart", "сердце"], ["en", "ru"], "CC-BY-4.0"
     output.subjects, output.tagged_partners = [SubjectFactory()], [home]
     output.agreements, output.activities = [AgreementFactory()], [ActivityFactory()]
@@ -180,7 +182,7 @@ def test_import_of_an_export_is_the_same_catalogue(owner, tmp_path):
     output = furnished_output()
     first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
     call_command("export_outputs", first, files=tmp_path / "files", stdout=StringIO())
-    Output.objects.filter(pk=output.pk).update(part_of=None, replaces=None)
+    Output.objects.filter(pk=output.pk).update(part_of=None, replaces=None, translation_of=None)
     for row in Output.objects.order_by("-pk"):
         row.files.all().delete()
         row.delete() if not row.first_published_at else Output.objects.filter(pk=row.pk).delete()

@@ -109,5 +109,7 @@ any_record = st.builds(
     keywords=st.lists(any_text, max_size=4).map(tuple),
     teaching=st.builds(Teaching, course=any_text, study_year=st.none() | st.integers(1, 8)),
     licence=any_text,
+    translation_of_title=any_text,
+    translation_of_language=any_text,
     url=any_text,
 )

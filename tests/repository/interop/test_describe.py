@@ -46,6 +46,7 @@ def make_whole_output(**kwargs) -> Output:
         activities=[ActivityFactory()],
         part_of=OutputFactory(published=True),
         replaces=OutputFactory(published=True),
+        translation_of=OutputFactory(published=True, title="Совместные лекции", language="ru"),
         **kwargs,
     )
     ContributionFactory(output=output, family_name="Li", given_name="Wei", partners=[partner])
@@ -86,6 +87,8 @@ def test_everything_is_described():
     assert record.activities == (Activity("conference", activity.title, "2026-04-20"),)
     assert (record.part_of, record.part_of_title) == (output.part_of.code, output.part_of.title)
     assert record.replaces == output.replaces.code
+    original = output.translation_of.code, "Совместные лекции", "ru"
+    assert (record.translation_of, record.translation_of_title, record.translation_of_language) == original
     assert (record.teaching.course, record.teaching.duration) == (output.course.code, 90)
     assert (record.files[0].sha256, record.files[0].embargo_until) == (file.stored_file.sha256, "2030-01-02")
     assert record.url == f"http://127.0.0.1:8000/w/{output.code}/"
@@ -101,10 +104,12 @@ HIDDEN = [{"live": False}, {"access": "home"}, {"withdrawn": True}, {"deleted": 
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)
-def test_the_title_around_is_kept_back_when_it_is_not_open(hidden):
+def test_the_titles_of_other_works_are_kept_back_when_these_are_not_open(hidden):
     around = OutputFactory(**{"published": True, **hidden})
-    record = record_of(OutputFactory(part_of=around))
+    record = record_of(OutputFactory(part_of=around, translation_of=around))
     assert (record.part_of, record.part_of_title) == (around.code, "")
+    original = record.translation_of, record.translation_of_title, record.translation_of_language
+    assert original == (around.code, "", "")
 
 
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries):

@@ -80,6 +80,14 @@ def test_a_kind_asks_for_its_own(kind, filled):
     assert output_problems(complete(kind=kind, **filled)) == []
 
 
+def test_a_translation_in_the_language_of_its_original_is_worth_a_look():
+    original = OutputFactory(language="ru")
+    sentence = "Its title is in the same language as that of the work it is a translation of."
+    for language, asked in (("ru", True), ("be", False)):
+        warnings = [one.sentence for one in output_warnings(complete(translation_of=original, language=language))]
+        assert (sentence in warnings) is asked
+
+
 def test_a_chapter_of_a_book_that_is_here_needs_no_name_of_it():
     assert output_problems(complete(kind=Kind.CHAPTER, part_of=OutputFactory(kind=Kind.MONOGRAPH))) == []
 

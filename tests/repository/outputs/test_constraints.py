@@ -38,6 +38,7 @@ def twice(factory, **fields):
 REFUSED = {
     "output_not_part_of_itself": itself("part_of"),
     "output_not_its_own_version": itself("replaces"),
+    "output_not_its_own_translation": itself("translation_of"),
     "output_withdrawn_with_reason": lambda: make.OutputFactory(withdrawn=True, withdrawal_reason=""),
     "output_code_fits_an_address": lambda: make.OutputFactory(code="ILOU0000"),
     "output_title_once_per_language": twice(make.OutputTitleFactory, output=make.OutputFactory),
@@ -171,7 +172,7 @@ def test_a_country_is_a_code_of_two_letters(value):
 # -- circles ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("field", ["part_of", "replaces"])
+@pytest.mark.parametrize("field", ["part_of", "replaces", "translation_of"])
 def test_no_chain_of_works_leads_back_to_its_beginning(field):
     first, second, third = make.OutputFactory(), make.OutputFactory(), make.OutputFactory()
     setattr(second, field, first)

@@ -1,10 +1,11 @@
 """The page of a work, read by those who may see it and by those who may not."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -235,6 +236,74 @@ def test_parts_and_the_whole_know_each_other(client):
 def test_a_closed_whole_is_not_named_in_its_part(client):
     part = OutputFactory(published=True, part_of=OutputFactory(published=True, title="Closed whole", access="home"))
     assert "Closed whole" not in str(page_of(client, part))
+
+
+def languages_on(page) -> list[str]:
+    found = page.find(id="translations-title")
+    return [text_of(line) for line in found.parent.find_all("li")] if found else []
+
+
+def alternates_of(page) -> dict[str, str]:
+    return {link["hreflang"]: link["href"] for link in page.find_all("link", rel="alternate", hreflang=True)}
+
+
+@pytest.fixture
+def editions():
+    original = OutputFactory(published=True, title="Кардиология", language="ru", languages=["ru"], issued="2024")
+    english = OutputFactory(published=True, title="Cardiology", languages=["en"], translation_of=original)
+    persian = OutputFactory(published=True, title="قلب", language="fa", languages=[], translation_of=english)
+    return original, english, persian
+
+
+def test_editions_in_other_languages_know_one_another(client, editions):
+    original, english, persian = editions
+    OutputFactory(title="A draft in Georgian", translation_of=original)
+    assert languages_on(page_of(client, original)) == [
+        "English: Cardiology , March 2026 (a translation of this work)",
+        "Persian: قلب , March 2026",
+    ]
+    page = page_of(client, english)
+    assert languages_on(page) == [
+        "Persian: قلب , March 2026 (a translation of this work)",
+        "Russian: Кардиология , 2024 (this work is a translation of it)",
+    ]
+    link = page.find("a", href=persian.get_absolute_url())
+    assert (link["lang"], link["dir"], link["hreflang"]) == ("fa", "rtl", "fa")
+
+
+def test_editions_are_named_to_the_webs_search_engines_with_this_one_among_them(client, editions):
+    addresses = {one.text_language: f"http://127.0.0.1:8000{one.get_absolute_url()}" for one in editions}
+    for one in editions:
+        assert alternates_of(page_of(client, one)) == addresses
+    OutputFactory(published=True, title="Another English one", languages=["en"], translation_of=editions[0])
+    del addresses["en"]
+    assert alternates_of(page_of(client, editions[0])) == addresses
+    assert alternates_of(page_of(client, OutputFactory(published=True))) == {}
+
+
+CLOSED = [{"live": False}, {"access": "owner"}, {"withdrawn": True}, {"deleted": True}, {"hidden_until": date.max}]
+
+
+@pytest.mark.parametrize("hidden", CLOSED)
+def test_an_edition_that_is_closed_is_neither_named_nor_passed_through(client, hidden):
+    closed = OutputFactory(**{"published": True, "title": "Closed", "language": "ru", **hidden})
+    ours = OutputFactory(published=True, title="Ours", translation_of=closed)
+    theirs = OutputFactory(published=True, title="Theirs", language="be", translation_of=closed)
+    for one in (ours, theirs):
+        page = page_of(client, one)
+        assert languages_on(page) == []
+        assert alternates_of(page) == {}
+        assert "Closed" not in str(page) and closed.code not in str(page)
+
+
+def test_owners_are_offered_to_add_an_edition(client, work):
+    assert "Add an edition" not in text_of(page_of(client, work))
+    client.force_login(UserFactory(groups=["editors"]))
+    assert "Add an edition" not in text_of(page_of(client, work))
+    work.owner.groups.set(Group.objects.filter(name="faculty"))
+    client.force_login(work.owner)
+    link = page_of(client, work).find("a", string="Add an edition in another language")
+    assert link["href"] == f"/deposit/{work.code}/translation/"
 
 
 def test_related_works_share_subjects(client):

@@ -69,6 +69,11 @@ def test_a_group_without_a_date():
     )
 
 
+def test_a_translation_names_its_original():
+    record = replace(BARE, translation_of_title="Отчёт", translation_of_language="ru")
+    assert "  origtitle = {{Отчёт}},\n  origlanguage = {russian},\n" in bibtex.serialise(record)
+
+
 def test_next_to_nothing():
     assert (
         bibtex.serialise(BARE)

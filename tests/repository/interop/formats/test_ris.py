@@ -95,6 +95,10 @@ def test_a_date_is_as_exact_as_is_known(issued, written):
     assert written in ris.serialise(replace(BARE, issued=issued))
 
 
+def test_a_translation_names_its_original():
+    assert "\r\nOP  - Отчёт\r\n" in ris.serialise(replace(BARE, translation_of_title="Отчёт"))
+
+
 def test_the_editors_of_a_book_without_authors_stand_first():
     record = replace(BARE, kind="monograph", contributors=(Contributor("Li", "Wei", role="editor"),))
     assert ris.serialise(record).startswith("TY  - BOOK\r\nAU  - Li, Wei\r\n")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from repository.deposit.asking import identifier_keep, is_asked
+from repository.deposit.identifier_lists import identifier_list_create
 from repository.deposit.likenesses import record_naming
 from repository.deposit.models import Proposal, ReferenceList
 from repository.deposit.proposals import proposal_fail, proposal_give
@@ -19,7 +20,7 @@ from repository.deposit.services import deposit_start
 from repository.imports.duplicates import Likeness, likenesses
 from repository.imports.findings import Finding
 from repository.imports.lookups import LookUpFailed, NotKnown, look_up
-from repository.imports.recognising import ORCID, identifiers_in
+from repository.imports.recognising import identifiers_in, works_in
 from repository.imports.references import Entry, references_read
 from repository.interop.record import Identifier, Record
 from repository.languages import UNKNOWN, detect_language
@@ -35,11 +36,11 @@ REFERENCE_FILES = (".bib", ".ris", ".nbib", ".enw", ".xml", ".json", ".csl")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was recognised: of the four, one."""
+    """What was recognised: of entries, works (each by its identifiers) and a title, one."""
 
     entries: tuple[Entry, ...] = ()
     name: str = ""
-    identifier: Identifier | None = None
+    works: tuple[tuple[Identifier, ...], ...] = ()
     title: str = ""
 
 
@@ -61,8 +62,8 @@ def recognised_text(text: str) -> Given:
     entries = references_read(text.encode(), "") if REFERENCES.match(text) else []
     if any(isinstance(entry, Finding) for entry in entries):
         return Given(entries=tuple(entries), name=_("Pasted references"))
-    if identifier := _work_in(text):
-        return Given(identifier=identifier)
+    if works := _works_in(text):
+        return Given(works=tuple(works), name=_("Pasted identifiers"))
     if entries:
         raise Unrecognised(entries[0].sentence)
     if "\n" in text or len(text) > LONGEST_TITLE:
@@ -75,17 +76,15 @@ def recognised_text(text: str) -> Given:
     return Given(title=text)
 
 
-def _work_in(text: str) -> Identifier | None:
-    """The first identifier of a work; an address without one is kept as an address."""
-    found = identifiers_in(text)
-    works = [one for one in found if one.scheme != ORCID]
-    if found and not works:
+def _works_in(text: str) -> list[tuple[Identifier, ...]]:
+    """The works that are named; an address without an identifier is kept as an address."""
+    if works := works_in(text):
+        return works
+    if identifiers_in(text):
         raise Unrecognised(_("This is the ORCID iD of a person. Give an identifier of the work, or its title."))
-    if works:
-        return works[0]
     if re.fullmatch(r"https?://\S+", text):
-        return Identifier(Scheme.URL, normalise_identifier(Scheme.URL, text))
-    return None
+        return [(Identifier(Scheme.URL, normalise_identifier(Scheme.URL, text)),)]
+    return []
 
 
 def recognised_file(data: bytes, name: str) -> Given | None:
@@ -106,12 +105,14 @@ def deposit_begin(
     """
     if len(given.entries) > 1:
         return reference_list_create(user=user, name=given.name, entries=list(given.entries))
+    if len(given.works) > 1:
+        return identifier_list_create(user=user, name=given.name, works=given.works)
     if begun := Output.objects.filter(code=code, owner=user).first():
         return begun
     if given.entries:
         return _from_finding(user, code, given.entries[0], is_sure)
-    if given.identifier:
-        return _from_identifier(user, code, given.identifier, is_sure)
+    if given.works:
+        return _from_identifier(user, code, given.works[0][0], is_sure)
     return deposit_start(user=user, code=code, title=given.title, language=language or _language_of(given.title))
 
 

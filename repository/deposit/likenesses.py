@@ -20,9 +20,9 @@ def likenesses_of(*, draft: Output, user: User) -> list[Likeness]:
     return [one for one in likenesses(draft, user) if one.output.pk not in known]
 
 
-def record_naming(identifier: Identifier) -> Record:
-    """A record of which nothing is known but its identifier."""
-    return Record(kind="", title="", language=NOTHING_KNOWN.language, identifiers=(identifier,))
+def record_naming(*identifiers: Identifier) -> Record:
+    """A record of which nothing is known but its identifiers."""
+    return Record(kind="", title="", language=NOTHING_KNOWN.language, identifiers=identifiers)
 
 
 @transaction.atomic

@@ -175,6 +175,7 @@ class ReferenceList(models.Model):
     """References that came together, from the table that asks which of them become drafts to the drafts they became."""
 
     class State(models.TextChoices):
+        ASKING = "asking", _("registers are being asked")
         CHOOSING = "choosing", _("waiting for your choice")
         MAKING = "making", _("drafts are being made")
         MADE = "made", _("drafts made")
@@ -201,6 +202,8 @@ class Reference(models.Model):
     source_label = models.CharField(max_length=300)
     record = models.JSONField(default=dict, blank=True)
     faults = models.JSONField(default=list, blank=True)
+    # Of an entry that is an identifier: what became of asking its register. Empty where the entry brought its record.
+    asked = models.CharField(max_length=10, choices=Proposal.State, blank=True, default="")
     likenesses = models.JSONField(default=list, blank=True)
     chosen = models.BooleanField(default=False)
     code = models.CharField(max_length=8, unique=True, default=new_code)
@@ -215,3 +218,8 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return self.source_label
+
+    @property
+    def is_described(self) -> bool:
+        """Whether the entry is more than an identifier of which no register has said anything."""
+        return self.asked in ("", Proposal.State.GIVEN)

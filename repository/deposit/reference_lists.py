@@ -13,9 +13,10 @@ from django_tasks import task
 
 from jobs.duties import duty
 from repository.access.policies import can_deposit
+from repository.deposit.asking import identifier_keep
 from repository.deposit.likeness_of_values import folded
 from repository.deposit.models import Reference, ReferenceList
-from repository.deposit.proposals import proposal_give
+from repository.deposit.proposals import proposal_fail, proposal_give
 from repository.deposit.services import deposit_start
 from repository.imports.duplicates import likenesses
 from repository.imports.findings import Finding, Source
@@ -40,29 +41,37 @@ def reference_list_create(*, user: User, name: str, entries: list[Entry]) -> Ref
 
     Raises PermissionDenied to people who may not deposit, TooManyReferences beyond ``MOST``.
     """
+    reference_list = list_begun(user=user, name=name, count=len(entries))
+    references = [_reference(reference_list, number, entry, user) for number, entry in enumerate(entries, 1)]
+    mark_repeated(references)
+    Reference.objects.bulk_create(references, batch_size=200)
+    return reference_list
+
+
+def list_begun(
+    *, user: User, name: str, count: int, state: ReferenceList.State = ReferenceList.State.CHOOSING
+) -> ReferenceList:
+    """A list for so many entries, which are still to be put into it."""
     if not can_deposit(user):
         raise PermissionDenied
-    if len(entries) > MOST:
+    if count > MOST:
         raise TooManyReferences(
             ngettext(
                 "This list has %(count)d entry, more than the %(most)d that are taken at once. Divide it and bring the "
                 "parts one after the other; nothing was taken.",
                 "This list has %(count)d entries, more than the %(most)d that are taken at once. Divide it and bring "
                 "the parts one after the other; nothing was taken.",
-                len(entries),
+                count,
             )
-            % {"count": len(entries), "most": MOST}
+            % {"count": count, "most": MOST}
         )
-    reference_list = ReferenceList(user=user, name=name[:255])
+    reference_list = ReferenceList(user=user, name=name[:255], state=state)
     reference_list.full_clean()
     reference_list.save()
-    references = [_reference(reference_list, number, entry, user) for number, entry in enumerate(entries, 1)]
-    _mark_repeated(references)
-    Reference.objects.bulk_create(references, batch_size=200)
     return reference_list
 
 
-def _mark_repeated(references: list[Reference]) -> None:
+def mark_repeated(references: list[Reference]) -> None:
     """What stands in the list twice is chosen once."""
     first: dict[tuple, int] = {}
     for one in references:
@@ -142,8 +151,14 @@ def reference_become_draft(*, reference_id: int, user: User) -> Output | None:
     if reference.made:
         return None
     output = deposit_start(user=user, code=reference.code)
-    source = Source(reference.source_kind, reference.source_label)
-    proposal_give(output=output, user=user, finding=Finding(record_of_dict(reference.record), source))
+    record = record_of_dict(reference.record)
+    if reference.is_described:
+        source = Source(reference.source_kind, reference.source_label)
+        proposal_give(output=output, user=user, finding=Finding(record, source))
+    else:
+        for identifier in record.identifiers:
+            proposal = identifier_keep(output=output, user=user, identifier=identifier)
+            proposal_fail(proposal=proposal, state=reference.asked, trouble=" ".join(reference.faults))
     reference.output, reference.made = output, True
     reference.save(update_fields=["output", "made"])
     return output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,7 +12,7 @@ from wagtail.models import WorkflowState
 
 from repository.access.selectors import deposits_of
 from repository.approval.models import Approval, Confirmation
-from repository.deposit.models import Reference, ReferenceList
+from repository.deposit.models import Proposal, Reference, ReferenceList
 from repository.deposit.reference_lists import COMPARED
 from repository.deposit.vocabularies import SUGGESTIONS, any_of, readable_works
 from repository.interop.record import Record, record_of_dict
@@ -88,13 +89,18 @@ class ReferenceRow:
 
 @dataclass(frozen=True, slots=True)
 class ReferencesPage:
-    """``compared``: how many were compared with what is here already; of the others their drafts will tell."""
+    """``compared``: how many were compared with what is here already; of the others their drafts will tell.
+
+    Of identifiers, ``asked`` counts those whose register was asked, ``unreached`` those of which it did not answer.
+    """
 
     reference_list: ReferenceList
     rows: list[ReferenceRow]
     chosen: int
     made: int
     compared: int
+    asked: int
+    unreached: int
 
 
 def references_listed(*, reference_list: ReferenceList, user: User) -> ReferencesPage:
@@ -111,7 +117,16 @@ def references_listed(*, reference_list: ReferenceList, user: User) -> Reference
         for one in references
     ]
     chosen = [one for one in references if one.chosen]
-    return ReferencesPage(reference_list, rows, len(chosen), sum(1 for one in chosen if one.made), COMPARED)
+    asked = Counter(one.asked for one in references)
+    return ReferencesPage(
+        reference_list,
+        rows,
+        chosen=len(chosen),
+        made=sum(1 for one in chosen if one.made),
+        compared=COMPARED if asked[""] else len(rows),
+        asked=len(references) - asked[Proposal.State.AWAITED],
+        unreached=asked[Proposal.State.UNREACHED],
+    )
 
 
 def reference_lists_open(*, user: User) -> QuerySet[ReferenceList]:

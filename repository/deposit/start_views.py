@@ -21,6 +21,7 @@ from repository.deposit.beginning import MayBeHere, deposit_begin
 from repository.deposit.copies import deposit_chapter, deposit_from_template, deposit_translation
 from repository.deposit.drafts import draft_of
 from repository.deposit.forms.start import StartForm, TemplateForm, TranslationForm, code_of
+from repository.deposit.identifier_lists import identifier_list_ask_again
 from repository.deposit.likenesses import difference_keep
 from repository.deposit.models import ReferenceList
 from repository.deposit.proposals import sources_awaited
@@ -69,19 +70,20 @@ def _begun(request: HttpRequest, form: StartForm) -> HttpResponse:
         files_received(request, begun)
     if wants_json(request):
         return JsonResponse({"url": reverse("deposit:files", args=[begun.code])})
-    return redirect("deposit:describe" if given.entries or given.identifier else "deposit:files", begun.code)
+    return redirect("deposit:describe" if given.entries or given.works else "deposit:files", begun.code)
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def references(request: HttpRequest, token: UUID) -> HttpResponse:
-    """The entries of a list, to choose from; then how far the making of drafts has come, and the drafts."""
+    """How far the registers were asked; the entries, to choose from; how far drafts were made, and the drafts."""
     reference_list = get_object_or_404(ReferenceList, pk=token, user=request.user)
     if request.method == "POST":
+        act = identifier_list_ask_again if request.POST.get("action") == "ask" else reference_list_make
         numbers = {int(one) for one in request.POST.getlist("entry")[:MOST_CHOSEN] if one.isdigit()}
         try:
-            reference_list_make(reference_list=reference_list, user=request.user, numbers=numbers)
+            act(reference_list=reference_list, user=request.user, numbers=numbers)
         except ValidationError as refused:
             messages.error(request, refused.messages[0])
         return redirect("deposit:references", token)

@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
@@ -33,12 +33,16 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+", re.IGNORECASE)
 DOI = re.compile(r"(?<![0-9.])10\.[0-9]{4,9}(?:\.[0-9]+)*/\S{1,400}")
-# A DOI goes on in the next line when it stopped at a character that cannot be its last.
+# A DOI goes on in the next line when it stopped at a character that cannot be its last, and no other begins there.
 BROKEN_DOI = re.compile(
-    r"(10\.[0-9]{4,9}(?:\.[0-9]{1,9})?/(?:[^\s\"<>]{0,300}[-_/])?)[ \t]{0,9}\n[ \t]*(?=[a-z0-9(])", re.IGNORECASE
+    r"(10\.[0-9]{4,9}(?:\.[0-9]{1,9})?/(?:[^\s\"<>]{0,300}[-_/])?)[ \t]{0,9}\n[ \t]*"
+    r"(?=[a-z0-9(])(?!\S{0,40}10\.[0-9]{4,9}/)",
+    re.IGNORECASE,
 )
 # … or at a full stop, when nothing else stands in the text.
-DOTTED_DOI = re.compile(r"\s*\S{0,40}(10\.[0-9]{4,9}/\S{1,300}\.)[ \t]*\n[ \t]*([a-z0-9]\S*\s*)", re.IGNORECASE)
+DOTTED_DOI = re.compile(
+    r"\s*\S{0,40}(10\.[0-9]{4,9}/\S{1,300}\.)[ \t]*\n[ \t]*((?!\S{0,40}10\.[0-9]{4,9}/)[a-z0-9]\S*\s*)", re.IGNORECASE
+)
 NEXT_DOI = re.compile(r"[,;|](?=(?:doi|https?:|10\.[0-9]{4}))", re.IGNORECASE)
 NOT_IN_DOI = re.compile(r"[\"“”«»]|&(?:lt|gt|quot);")
 VIEW_OF_PUBLISHER = re.compile(
@@ -67,6 +71,7 @@ OTHERS = (
     (Scheme.ISBN, r"(?<![0-9.-])(97[89](?:[-\s]?[0-9]){10})(?![0-9-])"),
 )
 PATTERNS = [(scheme, re.compile(pattern, re.IGNORECASE)) for scheme, pattern in OTHERS]
+BULLET = re.compile(r"^\s*(?:\[?[0-9]{1,3}[\].)]|[-•*–])\s+")
 # What is an identifier only when nothing else was pasted.
 ALONE = (
     (ORCID, re.compile(r"[0-9]{15}[0-9xX]")),
@@ -84,15 +89,70 @@ def identifier_of(text: str) -> Identifier | None:
 def identifiers_in(text: str) -> list[Identifier]:
     """Every identifier of a work or a person in ``text``, each once, in the order in which they stand there."""
     text = _plain(text[:LONGEST])
+    return list(dict.fromkeys(one for _, one in _placed(text))) or _alone(_bare(text))
+
+
+def works_in(text: str) -> list[tuple[Identifier, ...]]:
+    """The works that ``text`` names, each by the identifiers that stand together, every identifier once.
+
+    What stands in one line belongs to one work, unless two of a kind are there; in prose, so does what stands in lines
+    under one another. Bare numbers, which could be anything there, count where nothing but identifiers was pasted.
+    """
+    text = _plain(text[:LONGEST])
+    placed = [(text.count("\n", 0, start), one) for (start, _), one in _placed(text) if one.scheme != ORCID]
+    lines = text.split("\n")
+    if _names_only(lines, {line for line, _ in placed}):
+        placed += [(number, one) for number, line in enumerate(lines) for one in _bare_in(line)]
+    elif len(_works_of_line([one for _, one in placed])) == 1:
+        placed = [(0, one) for _, one in placed]
+    together: dict[int, list[Identifier]] = {}
+    for number, one in sorted(placed, key=lambda each: each[0]):
+        together.setdefault(number, []).append(one)
+    return _each_once(group for line in together.values() for group in _works_of_line(line))
+
+
+def _names_only(lines: list[str], named: set[int]) -> bool:
+    """Whether every line is an identifier, with or without a name of its scheme."""
+    return all(number in named or not line.strip() or _bare_in(line) for number, line in enumerate(lines))
+
+
+def _bare_in(line: str) -> list[Identifier]:
+    """The bare numbers of a line that holds nothing else."""
+    line = BULLET.sub("", line)
+    pieces = [line] if _alone(_bare(line)) else [piece for piece in re.split(r"[,;\t ]+", line) if piece]
+    found = [_alone(_bare(piece)) for piece in pieces]
+    return [one for each in found for one in each if one.scheme != ORCID] if all(found) else []
+
+
+def _works_of_line(line: list[Identifier]) -> list[tuple[Identifier, ...]]:
+    line = list(dict.fromkeys(line))
+    has_two_of_a_kind = len({one.scheme for one in line}) < len(line)
+    return [(one,) for one in line] if has_two_of_a_kind else [tuple(line)]
+
+
+def _each_once(works: Iterable[tuple[Identifier, ...]]) -> list[tuple[Identifier, ...]]:
+    seen: set[Identifier] = set()
+    kept = []
+    for work in works:
+        if seen.isdisjoint(work):
+            kept.append(work)
+        seen.update(work)
+    return kept
+
+
+def _placed(text: str) -> list[tuple[Place, Identifier]]:
+    """What is recognised anywhere in a text, with its place, in order."""
     found = list(_dois(text))
     rest = _blanked(text, [place for place, _ in found]).translate(LOOK_ALIKES)
     for scheme, pattern in PATTERNS:
         here = [(match.span(), one) for match in pattern.finditer(rest) if (one := _normalised(scheme, match[1]))]
         rest = _blanked(rest, [place for place, _ in here])
         found += here
-    if not found:
-        return _alone(rest.strip().strip(ENDS))
-    return list(dict.fromkeys(one for _, one in sorted(found, key=lambda each: each[0])))
+    return sorted(found, key=lambda each: each[0])
+
+
+def _bare(text: str) -> str:
+    return text.translate(LOOK_ALIKES).strip().strip(ENDS)
 
 
 def _plain(text: str) -> str:

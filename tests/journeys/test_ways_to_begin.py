@@ -137,6 +137,26 @@ def test_fifty_references_become_fifty_drafts(open_page, tmp_path, faculty):
     expect(page.get_by_text("from works.bib").first).to_be_visible()
 
 
+def test_identifiers_pasted_at_once_are_looked_up_and_chosen_from_on_a_phone(open_page, registers, faculty):
+    page = begin_page(open_page, faculty, width=360, bypass_csp=True)
+    page.goto("/deposit/new/")
+    page.get_by_label("Identifier, address or references").fill(f"1. {DOI}\n2. 10.5555/mistyped\n3. PMID 31452104")
+    page.get_by_role("button", name="Begin", exact=True).press("Enter")
+    expect(page.get_by_text("0 of 3").first).to_be_visible()
+    assert_accessible(page)
+    work_off()
+    expect(page.get_by_text("3 entries were read.").first).to_be_visible()
+    expect(page.get_by_text("do not know 10.5555/mistyped")).to_be_visible()
+    expect(page.get_by_text("It repeats entry 1.")).to_be_visible()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
+    page.get_by_role("button", name="Make drafts of the chosen").press("Enter")
+    expect(page.get_by_text("0 of 1").first).to_be_visible()
+    work_off()
+    expect(page.get_by_role("paragraph").filter(has_text="1 draft was made.")).to_be_visible()
+
+
 def test_a_proposal_is_taken_and_undone_by_keyboard_alone(open_page, registers, faculty):
     page = begin_page(open_page, faculty)
     page.goto("/deposit/new/")

@@ -44,7 +44,8 @@ class StartForm(StepForm):
         label=gettext_lazy("Identifier, address or references"),
         help_text=gettext_lazy(
             "A DOI, PMID, PMCID, ISBN or arXiv number, the address of one, or references pasted from BibTeX, RIS, "
-            "EndNote XML, CSL-JSON or PubMed. What it is gets recognised, and the form is filled from it."
+            "EndNote XML, CSL-JSON or PubMed. What it is gets recognised, and the form is filled from it. Of several "
+            "numbers, or a list of references that has them, you choose which become drafts."
         ),
         max_length=2_000_000,
         required=False,

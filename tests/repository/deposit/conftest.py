@@ -88,9 +88,10 @@ class Form:
         return self
 
     def press(self, action: str = "save", *, files: Iterable[SimpleUploadedFile] = ()) -> Page:
-        assert not self.buttons or action in self.buttons, f"no button {action} among {self.buttons}"
+        """With no ``action``, by the button that has no name."""
+        assert not (self.buttons and action) or action in self.buttons, f"no button {action} among {self.buttons}"
         data: dict = {name: values for name, values in self.values.items() if values}
-        if self.buttons:
+        if self.buttons and action:
             data["action"] = action
         data["files"] = list(files)
         return Page(self.page.client, self.page.client.post(self.action, data, follow=True))

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from repository.deposit.drafts import draft_of
+from repository.deposit.identifier_lists import AT_A_TIME, identifier_list_ask_again
 from repository.deposit.reference_lists import (
     KEPT,
     MOST,
@@ -206,6 +208,99 @@ def test_a_list_of_somebody_else_does_not_exist(depositor):
     other = Depositor(UserFactory(groups=["faculty"]))
     assert other.open(page.address).status == 404
     assert other.client.post(page.address, {"entry": "1"}).status_code == 404
+
+
+# -- several identifiers -----------------------------------------------------------------------------------------------
+
+CHAPTER, UNKNOWN = "10.5555/978-0-00-000000-2_7", "10.5555/mistyped"
+
+
+def asked_of(page) -> list[tuple[str, bool]]:
+    """Where the registers left each entry, and whether it is chosen."""
+    [reference_list] = ReferenceList.objects.all()
+    assert page.address == f"/deposit/references/{reference_list.pk}/"
+    return list(reference_list.references.values_list("asked", "chosen"))
+
+
+def test_several_identifiers_are_looked_up_by_the_worker_and_then_chosen_from(depositor, registers):
+    registers.know_recorded_works()
+    page = begin(depositor, given=f"Novak. One. doi:{DOI}\nPetrov. Two.\nhttps://doi.org/{CHAPTER}\n{UNKNOWN}\n{DOI}")
+    assert "0 of 3" in page.text and "You may leave this page" in page.text
+    assert not page.html.select("main form")
+    work_off()
+    page = depositor.open(page.address)
+    assert "3 entries were read." in page.text
+    assert asked_of(page) == [("given", True), ("given", True), ("silent", False)]
+    assert "do not know 10.5555/mistyped" in page.text
+    page = page.form().press()
+    work_off()
+    titles = {draft_of(one).title for one in Output.objects.all()}
+    assert titles == {one.record["title"] for one in Reference.objects.filter(chosen=True)}
+    assert "from Crossref" in depositor.step(Output.objects.first(), "describe").text
+
+
+def test_out_of_reach_each_draft_can_begin_with_its_identifier_alone(depositor, registers):
+    page = begin(depositor, given="31452104, 31452105")
+    registers.answer("pubmed", "/efetch.fcgi", b"", status=500)
+    work_off()
+    page = depositor.open(page.address)
+    assert asked_of(page) == [("unreached", True), ("unreached", True)]
+    assert "2 identifiers could not be looked up now." in page.text
+    assert "PubMed is not reachable now." in page.text
+    page.form().fill(entry=["2"]).press("")
+    work_off()
+    draft = draft_of(Output.objects.get())
+    assert [(one.scheme, one.value) for one in draft.identifiers.all()] == [("pmid", "31452105")]
+    assert "PubMed is not reachable now." in depositor.step(draft, "describe").text
+    assert "Try again" in depositor.step(draft, "describe").text
+
+
+def test_registers_are_asked_again_of_what_was_not_reached(depositor, registers):
+    for register, path in (("crossref", "/works/"), ("datacite", "/dois/")):
+        registers.answer(register, f"{path}10.5555%2Fjoint.2026.17", b"", status=500)
+    page = begin(depositor, given=f"{DOI}\n{UNKNOWN}")
+    work_off()
+    page = depositor.open(page.address)
+    assert [state for state, _chosen in asked_of(page)] == ["unreached", "unreached"], "one silence is enough"
+    registers.know_recorded_works()
+    page = page.form().fill(entry=["2"]).press("ask")
+    assert "0 of 2" in page.text
+    work_off()
+    assert [state for state, _chosen in asked_of(page)] == ["given", "silent"]
+    assert "could not be looked up" not in depositor.open(page.address).text
+
+
+def test_identifiers_of_one_work_are_marked_once_this_is_known(depositor, registers):
+    registers.know_recorded_works()
+    page = begin(depositor, given=f"{DOI}\nPMID 31452104")
+    work_off()
+    assert asked_of(page) == [("given", True), ("given", False)]
+    assert "It repeats entry 1." in depositor.open(page.address).text
+
+
+def test_an_identifier_of_what_is_here_is_not_chosen(depositor, here):
+    page = begin(depositor, given=f"{DOI}\n10.5555/another")
+    work_off()
+    page = depositor.open(page.address)
+    assert [chosen for _state, chosen in asked_of(page)] == [False, True]
+    assert "May already be here:" in page.text
+    assert "look-ups are switched off" in page.text
+
+
+def test_a_long_list_is_asked_in_several_jobs(depositor, registers):
+    page = begin(depositor, given="\n".join(f"10.5555/{number}" for number in range(AT_A_TIME + 1)))
+    work_off()
+    assert f"{AT_A_TIME} of {AT_A_TIME + 1}" in depositor.open(page.address).text
+    work_off()
+    assert {state for state, _chosen in asked_of(page)} == {"silent"}
+
+
+def test_the_registers_of_somebody_elses_list_are_not_asked(depositor, faculty):
+    begin(depositor, given=f"{DOI}\n{CHAPTER}")
+    [reference_list] = ReferenceList.objects.all()
+    with pytest.raises(PermissionDenied):
+        identifier_list_ask_again(reference_list=reference_list, user=UserFactory(), numbers=set())
+    assert identifier_list_ask_again(reference_list=reference_list, user=faculty, numbers=set()).state == "asking"
 
 
 # -- what may be here already ------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repository.imports.recognising import LONGEST, identifier_of, identifiers_in
+from repository.imports.recognising import LONGEST, ORCID, identifier_of, identifiers_in, works_in
 from repository.interop.record import Identifier
 from repository.outputs.identifiers import LANDING, Scheme, normalise_identifier
 from repository.people.models import normalise_orcid
@@ -215,3 +215,39 @@ def test_a_very_long_text_is_read_to_a_limit(piece):
     """Ends at all, that is: each pattern looks at each place once."""
     identifiers_in(piece * (LONGEST // len(piece) + 10))
     assert identifiers_in(" " * LONGEST + "10.1000/182") == []
+
+
+# -- works ------------------------------------------------------------------------------------------------------------
+
+
+def works(text: str) -> list[list[str]]:
+    return [[one.value for one in work] for work in works_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("10.1000/a\n10.1000/b", [["10.1000/a"], ["10.1000/b"]]),
+        ("10.1000/abc.\n10.1000/def", [["10.1000/abc"], ["10.1000/def"]]),
+        ("10.1000/abc-\ndoi:10.1000/def", [["10.1000/abc-"], ["10.1000/def"]]),
+        ("10.1000/a, 10.1000/b; 10.1000/A", [["10.1000/a"], ["10.1000/b"]]),
+        ("31452104, 31452105; 31452106", [["31452104"], ["31452105"], ["31452106"]]),
+        ("1. 31452104\n2. 31452105", [["31452104"], ["31452105"]]),
+        ("2101.00001\n10.1000/q\n978-3-16-148410-0", [["2101.00001"], ["10.1000/q"], ["978-3-16-148410-0"]]),
+        ("Li W. One. doi:10.1000/a PMID: 31452104\nRossi M. 10.1000/b", [["10.1000/a", "31452104"], ["10.1000/b"]]),
+        ("Li W. A title that\ngoes on. doi:10.1000/a.\nPMID: 31452104", [["10.1000/a", "31452104"]]),
+        ("Li W. A title of\n31452\npages. 10.1000/a", [["10.1000/a"]]),
+        ("Orders of\n31452104", []),
+        ("0000-0002-1825-0097", []),
+        ("Nothing of the kind", []),
+    ],
+)
+def test_works_are_told_apart(text, named):
+    assert works(text) == named
+
+
+@given(st.text(alphabet="10./a-,;\nPMID: 978", max_size=200))
+def test_works_hold_what_is_recognised_each_once(text):
+    found = [one for work in works_in(text) for one in work]
+    assert len(found) == len(set(found))
+    assert {one for one in identifiers_in(text) if one.scheme != ORCID} <= set(found) or len(identifiers_in(text)) == 1

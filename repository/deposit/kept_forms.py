@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, QueryDict
 from django.utils.crypto import salted_hmac
 
+from repository.deposit.forms.start import author_of
 from repository.deposit.models import Step, StepInput, as_sent
 from repository.outputs.models import Output
 from repository.people.models import User
@@ -20,6 +21,7 @@ SALT = "repository.deposit.kept_forms"
 PLACE = "kept_forms"  # in the session
 KEPT_FOR = 4 * 60 * 60  # seconds
 MOST = 8
+FIRST = "first"
 NOT_TYPED = ("csrfmiddlewaretoken", "action", "author")
 
 
@@ -41,26 +43,58 @@ def form_keep(request: HttpRequest, *, code: str, step: str) -> bool:
         return False
     if work != code or step not in Step.values or "fingerprint" not in request.POST:
         return False
+    _keep(request, f"{code}/{step}", author)
+    return True
+
+
+def first_form_keep(request: HttpRequest) -> bool:
+    """The same for the first page, where no work has begun yet: its token says whose it is."""
+    author = author_of(request.POST.get("token", ""))
+    if author is not None:
+        _keep(request, FIRST, author)
+    return author is not None
+
+
+def first_form_kept(request: HttpRequest) -> dict[str, str]:
+    """What the person who is signed in now typed on the first page before, by the names of its inputs."""
+    return {name: values[-1] for name, values in _typed_by(request, FIRST).items() if values}
+
+
+def first_form_release(request: HttpRequest) -> None:
+    """Keeps it no longer: it has come again."""
+    if first_form_kept(request):
+        _release(request, FIRST)
+
+
+def _keep(request: HttpRequest, place: str, author: int) -> None:
     typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     kept = {name: form for name, form in _kept(request).items() if form["at"] > time.time() - KEPT_FOR}
-    kept[f"{code}/{step}"] = {"author": author, "at": time.time(), "data": typed}
+    kept[place] = {"author": author, "at": time.time(), "data": typed}
     request.session[PLACE] = dict(list(kept.items())[-MOST:])
-    return True
+
+
+def _release(request: HttpRequest, place: str) -> None:
+    request.session[PLACE] = {name: form for name, form in _kept(request).items() if name != place}
+
+
+def _typed_by(request: HttpRequest, place: str) -> dict[str, list[str]]:
+    """What was kept there of the person who is signed in now, if it is not too old."""
+    kept = _kept(request).get(place)
+    is_theirs = kept and kept["author"] == request.user.pk and kept["at"] >= time.time() - KEPT_FOR
+    return kept["data"] if is_theirs else {}
 
 
 def form_kept(request: HttpRequest, output: Output, step: str) -> StepInput | None:
     """What the person who is signed in now typed here before; it is in no database."""
-    kept = _kept(request).get(f"{output.code}/{step}")
-    if not kept or kept["author"] != request.user.pk or kept["at"] < time.time() - KEPT_FOR:
-        return None
-    return StepInput(output=output, user=request.user, step=step, data=kept["data"])
+    typed = _typed_by(request, f"{output.code}/{step}")
+    return StepInput(output=output, user=request.user, step=step, data=typed) if typed else None
 
 
 def form_release(request: HttpRequest, output: Output, step: str) -> QueryDict | None:
     """Gives back what was kept, and keeps it no longer: it has come again, or is decided upon now."""
     typed = form_kept(request, output, step)
-    if kept := _kept(request):
-        request.session[PLACE] = {name: form for name, form in kept.items() if name != f"{output.code}/{step}"}
+    if _kept(request):
+        _release(request, f"{output.code}/{step}")
     return typed and as_sent(typed)
 
 

@@ -22,26 +22,27 @@ from repository.deposit.copies import deposit_chapter, deposit_from_template, de
 from repository.deposit.drafts import draft_of
 from repository.deposit.forms.start import StartForm, TemplateForm, TranslationForm, code_of
 from repository.deposit.identifier_lists import identifier_list_ask_again
+from repository.deposit.kept_forms import first_form_kept, first_form_release
 from repository.deposit.likenesses import difference_keep
 from repository.deposit.models import ReferenceList
 from repository.deposit.proposals import sources_awaited
 from repository.deposit.reference_lists import reference_list_make
 from repository.deposit.selectors import references_listed
 from repository.deposit.submissions import files_received, wants_json
-from repository.deposit.views import own_deposit
+from repository.deposit.views import own_deposit, signed_out
 from repository.imports.lookups import NotKnown
 
 MOST_CHOSEN = 2_000
 
 
-@login_required
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
     """Nothing exists until something is given; pressing twice, or coming back, goes on with the same work."""
+    if not request.user.is_authenticated:
+        return signed_out(request)
     if not can_deposit(request.user):
         return redirect("deposit:list")
-    bound = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, question = StartForm(*bound, user=request.user), {}
+    form, question = _first_form(request), {}
     if request.method == "POST" and form.is_valid():
         try:
             return _begun(request, form)
@@ -53,6 +54,14 @@ def start(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused)
     page = {"form": form, "templates": TemplateForm(user=request.user), "upload_limit": settings.UPLOAD_MAX_BYTES}
     return render(request, "repository/deposit/start.html", page | question)
+
+
+def _first_form(request: HttpRequest) -> StartForm:
+    """As it was sent, or as it stood when its author turned out to be signed out."""
+    if request.method != "POST":
+        return StartForm(user=request.user, initial=first_form_kept(request))
+    first_form_release(request)
+    return StartForm(request.POST, request.FILES, user=request.user)
 
 
 def _begun(request: HttpRequest, form: StartForm) -> HttpResponse:

@@ -22,7 +22,7 @@ from repository.deposit.copies import BOOKS
 from repository.deposit.drafts import draft_of
 from repository.deposit.forms.people import person_suggestion
 from repository.deposit.forms.start import new_token
-from repository.deposit.kept_forms import form_keep
+from repository.deposit.kept_forms import first_form_keep, form_keep
 from repository.deposit.models import Step
 from repository.deposit.pages import ReviewPage, StepPage
 from repository.deposit.selectors import (
@@ -45,6 +45,7 @@ from repository.deposit.vocabularies import VOCABULARIES
 from repository.outputs.models import Output
 
 PER_PAGE = 25
+FIRST_VIEW = "deposit:start"
 STEP_VIEWS = {f"deposit:{step}" for step in Step if step != Step.REVIEW}
 
 
@@ -86,7 +87,7 @@ def deposits(request: HttpRequest) -> HttpResponse:
 @never_cache
 def step(request: HttpRequest, code: str, step: Step) -> HttpResponse:
     if not request.user.is_authenticated:
-        return signed_out(request, code, step)
+        return signed_out(request)
     output = own_deposit(request, code)
     if request.method == "POST":
         return step_received(request, output, step)
@@ -94,11 +95,11 @@ def step(request: HttpRequest, code: str, step: Step) -> HttpResponse:
     return render(request, f"repository/deposit/{step}.html", {"page": page})
 
 
-def signed_out(request: HttpRequest, code: str, step: Step) -> HttpResponse:
+def signed_out(request: HttpRequest) -> HttpResponse:
     """Leads to signing in and back; what was typed waits for its author."""
     if wants_json(request):
         return JsonResponse({"error": _("You have been signed out.")}, status=401)
-    if request.method == "POST" and form_keep(request, code=code, step=step):
+    if request.method == "POST" and _keep(request):
         messages.info(request, _("You had been signed out. What you typed is kept: sign in, and it is there again."))
     return redirect_to_login(request.path)
 
@@ -109,16 +110,21 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         signed_in = request.user.is_authenticated
         sentence = _("This page is too old. Load it again.") if signed_in else _("You have been signed out.")
         return JsonResponse({"error": sentence}, status=403 if signed_in else 401)
+    if _keep(request):
+        messages.warning(
+            request,
+            _("You signed in or out in another window meanwhile, so nothing was saved. What you typed is here."),
+        )
+        return redirect(request.path)
+    return csrf_failure(request, reason)
+
+
+def _keep(request: HttpRequest) -> bool:
+    """Keeps the form of a step, or of the first page, for its author; says whether it was one."""
     match = request.resolver_match
     if match and match.view_name in STEP_VIEWS:
-        code, step = match.kwargs["code"], match.kwargs["step"]
-        if form_keep(request, code=code, step=step):
-            messages.warning(
-                request,
-                _("You signed in or out in another window meanwhile, so nothing was saved. What you typed is here."),
-            )
-            return redirect(request.path)
-    return csrf_failure(request, reason)
+        return form_keep(request, code=match.kwargs["code"], step=match.kwargs["step"])
+    return bool(match) and match.view_name == FIRST_VIEW and first_form_keep(request)
 
 
 @login_required

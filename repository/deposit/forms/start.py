@@ -28,11 +28,21 @@ def new_token(user: User) -> str:
 
 def code_of(token: str, user: User) -> str:
     """The code in a token of this person; another one when the token is not ours, or somebody else's."""
+    code, author = _read(token)
+    return code if author == user.pk else new_code()
+
+
+def author_of(token: str) -> int | None:
+    """The key of the person for whom the token was made; None when it is not ours."""
+    return _read(token)[1]
+
+
+def _read(token: str) -> tuple[str, int | None]:
     try:
-        code, user_id = signing.loads(token, salt=SALT)
+        code, author = signing.loads(token, salt=SALT)
     except signing.BadSignature:
-        return new_code()
-    return code if user_id == user.pk else new_code()
+        return "", None
+    return code, author
 
 
 class StartForm(StepForm):

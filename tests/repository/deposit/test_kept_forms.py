@@ -54,6 +54,58 @@ def test_it_is_shown_to_nobody_else_at_the_same_browser(depositor, draft, editor
     assert page.status == 200 and page.step.value("publisher") == ""
 
 
+def first_page_signed_out(depositor, **texts) -> Client:
+    """Sent from the first page when the session had ended."""
+    form = depositor.open("/deposit/new/").form().fill(**texts)
+    client = Client()
+    answer = client.post("/deposit/new/", {name: values for name, values in form.values.items() if values})
+    assert answer.headers["Location"].startswith("/accounts/login/?next=/deposit/new/")
+    return client
+
+
+def test_the_first_page_keeps_what_was_given_too(depositor):
+    client = first_page_signed_out(depositor, given="No identifier\nat all", title="Лекции", language="ru")
+    assert not Output.objects.exists()
+    sign_in(client, depositor.user)
+    depositor.client = client
+    page = depositor.open("/deposit/new/")
+    assert "What you gave here last is below" in page.text
+    form = page.form()
+    assert (form.value("given"), form.value("title")) == ("No identifier\nat all", "Лекции")
+    assert form.value("language") == "ru"
+    form.fill(given="").press()
+    assert [one.title for one in Output.objects.all()] == ["Лекции"]
+    page = depositor.open("/deposit/new/")
+    assert "What you gave here last" not in page.text and page.form().value("title") == ""
+
+
+def test_the_first_page_of_one_is_not_shown_to_another(depositor, editor):
+    client = first_page_signed_out(depositor, title="Mine")
+    other = Depositor(UserFactory(groups=["faculty"]))
+    sign_in(client, other.user)
+    other.client = client
+    assert other.open("/deposit/new/").form().value("title") == ""
+
+
+@pytest.mark.parametrize("token", ["", "forged"])
+def test_only_our_own_first_pages_are_kept(token):
+    client = Client()
+    assert client.post("/deposit/new/", {"token": token, "title": "Slipped in"}).status_code == 302
+    assert kept_forms.PLACE not in client.session
+
+
+def test_a_token_of_an_earlier_sign_in_keeps_the_first_page(depositor):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(depositor.user)
+    form = depositor.open("/deposit/new/").form().fill(title="Typed")
+    depositor.client = client
+    values = {name: values for name, values in form.values.items() if values and name != "csrfmiddlewaretoken"}
+    assert client.post("/deposit/new/", values).status_code == 302
+    page = depositor.open("/deposit/new/")
+    assert "nothing was saved. What you typed is here." in page.text
+    assert page.form().value("title") == "Typed"
+
+
 def test_it_waits_for_some_hours_only(depositor, draft):
     client = sent_signed_out(depositor, draft, publisher="The Press")
     session = client.session

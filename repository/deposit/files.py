@@ -12,6 +12,7 @@ from modelcluster.models import model_from_serializable_data
 from wagtail.models import Revision
 
 from repository.deposit.drafts import draft_change
+from repository.deposit.forms.rows import place_after
 from repository.deposit.reading_files import file_awaited
 from repository.files.models import OutputFile, StoredFile
 from repository.files.services import stored_file_create
@@ -105,14 +106,13 @@ def deposit_file_restore(*, output: Output, user: User, number: int) -> None:
             draft.files.set(_in_order([*files, removed]))
 
 
-def deposit_file_move(*, output: Output, user: User, number: int, by: int) -> None:
-    """Moves a file up (-1) or down (1) in the order in which readers see the files."""
+def deposit_file_move(*, output: Output, user: User, number: int, verb: str) -> None:
+    """Moves a file *up* or *down*, or to a place (``to-0``), in the order in which readers see the files."""
     with draft_change(output=output, user=user) as draft:
         files = list(draft.files.get_object_list())
-        places = [index for index, file in enumerate(files) if file.number == number]
-        if places and 0 <= places[0] + by < len(files):
-            here, there = places[0], places[0] + by
-            files[here], files[there] = files[there], files[here]
+        here = next((index for index, file in enumerate(files) if file.number == number), None)
+        if here is not None and 0 <= (there := place_after(here, verb)) < len(files):
+            files.insert(there, files.pop(here))
             draft.files.set(_in_order(files))
 
 

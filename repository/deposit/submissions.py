@@ -41,7 +41,7 @@ from repository.deposit.uploads import upload_cancel, uploads_unfinished
 from repository.outputs.models import Output
 
 UPLOAD_CANCEL = re.compile(r"upload-(?P<token>[0-9a-f-]{36}):cancel")
-FILE_ACTION = re.compile(r"file-(?P<number>\d{1,4}):(?P<verb>up|down|remove|restore)")
+FILE_ACTION = re.compile(r"file-(?P<number>\d{1,4}):(?P<verb>up|down|to-\d{1,3}|remove|restore)")
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -168,7 +168,7 @@ def _file_changed(request: HttpRequest, output: Output, number: int, verb: str) 
     if verb == "restore":
         deposit_file_restore(output=output, user=user, number=number)
     else:
-        deposit_file_move(output=output, user=user, number=number, by=1 if verb == "down" else -1)
+        deposit_file_move(output=output, user=user, number=number, verb=verb)
     return redirect(address(output, Step.FILES, query=f"row=file-{number}", anchor=f"row-file-{number}"))
 
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 MOST_ROWS = 300
 ROWS_IN_ROWS = {"contributors": "affiliations"}
-ACTION = re.compile(r"(?P<rows>[a-z]+(?:-\d+-[a-z]+)?)(?:-(?P<index>\d+))?:(?P<verb>add|up|down|remove|restore)")
+ACTION = re.compile(
+    r"(?P<rows>[a-z]+(?:-\d+-[a-z]+)?)(?:-(?P<index>\d+))?:(?P<verb>add|up|down|to-\d{1,3}|remove|restore)"
+)
 
 
 class StepForm(forms.Form):
@@ -97,7 +99,7 @@ def rows_changed(data: QueryDict, action: str) -> tuple[QueryDict, str]:
 
     Args:
         data: a step's form as it was sent.
-        action: ``contributors:add``, or ``contributors-2:up`` (``down``, ``remove``, ``restore``).
+        action: ``contributors:add``, or ``contributors-2:up`` (``down``, ``to-0``, ``remove``, ``restore``).
 
     Raises ValueError for a button that is not ours.
     """
@@ -114,16 +116,28 @@ def rows_changed(data: QueryDict, action: str) -> tuple[QueryDict, str]:
             changed[f"{rows}-{total}-{inner}-TOTAL_FORMS"] = "1"
             changed[f"{rows}-{total}-{inner}-INITIAL_FORMS"] = "0"
         return changed, f"{rows}-{min(total, MOST_ROWS - 1)}"
-    if verb in ("up", "down"):
-        other = index + (1 if verb == "down" else -1)
-        if min(index, other) >= 0 and max(index, other) < total:
-            _exchange(changed, f"{rows}-{index}-", f"{rows}-{other}-")
-            index = other
+    if verb in ("up", "down") or verb.startswith("to-"):
+        index = _move(changed, rows, index, to=place_after(index, verb), total=total)
     elif verb == "remove":
         changed[f"{rows}-{index}-DELETE"] = "on"
     else:
         changed.pop(f"{rows}-{index}-DELETE", None)
     return changed, f"{rows}-{index}"
+
+
+def place_after(index: int, verb: str) -> int:
+    """Where *up*, *down* or ``to-3`` leads from ``index``."""
+    return int(verb.removeprefix("to-")) if verb.startswith("to-") else index + (1 if verb == "down" else -1)
+
+
+def _move(data: QueryDict, rows: str, index: int, *, to: int, total: int) -> int:
+    """Step by step, so that those between close up; where the row is then."""
+    if min(index, to) < 0 or max(index, to) >= total:
+        return index
+    step = 1 if to > index else -1
+    for place in range(index, to, step):
+        _exchange(data, f"{rows}-{place}-", f"{rows}-{place + step}-")
+    return to
 
 
 def _total(data: QueryDict, rows: str) -> int:

@@ -140,6 +140,12 @@ export default class extends Controller {
     this.changed = false;
   }
 
+  /* A row was dragged to another place. */
+  move({ detail: { action } }) {
+    if (this.busy) this.wanted = action;
+    else this.#send(action, rowToFocus);
+  }
+
   /* Files have arrived: show them, with everything typed. */
   refresh() {
     this.#send("show", () => null);
@@ -213,7 +219,8 @@ export default class extends Controller {
   #pressWanted() {
     const value = this.wanted;
     this.wanted = "";
-    if (value) this.formTarget.querySelector(`button:not([tabindex="-1"])[name="action"][value="${value}"]`)?.click();
+    if (/:to-\d+$/.test(value)) this.move({ detail: { action: value } });
+    else if (value) this.formTarget.querySelector(`button:not([tabindex="-1"])[name="action"][value="${value}"]`)?.click();
   }
 
   #show(form, focus, address) {
@@ -227,7 +234,7 @@ export default class extends Controller {
     if (!target) return;
     target.focus();
     const row = target.closest("[id^=row-]");
-    this.saidTarget.textContent = row?.querySelector("legend")?.textContent ?? row?.getAttribute("aria-label") ?? "";
+    this.saidTarget.textContent = row?.dataset.said ?? row?.querySelector("legend")?.textContent ?? row?.getAttribute("aria-label") ?? "";
   }
 
   #leadsAway(event, link) {
@@ -276,6 +283,7 @@ function rowToFocus(form, address, verb) {
   const row = form.querySelector(`#row-${CSS.escape(address.searchParams.get("row") ?? "")}`);
   if (verb === "remove") return (form.querySelector("#removed button") ?? row?.querySelector("button")) || null;
   if (!row) return null;
+  if (!verb) return row;
   const prefix = row.id.replace(/^row-/, "");
   if (verb === "up" || verb === "down") {
     const buttons = ["up", "down"].map((way) => row.querySelector(`[value="${prefix}:${way}"]`));

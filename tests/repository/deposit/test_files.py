@@ -101,6 +101,13 @@ def test_files_change_places_and_keep_their_numbers(depositor, filled):
     assert files_of(filled)[1].description == "Kept while moving"
 
 
+def test_a_file_is_put_at_any_place_at_once(depositor, filled):
+    depositor.step(filled, "files")
+    for place, numbers in (("to-0", [3, 1, 2]), ("to-2", [1, 2, 3]), ("to-9", [1, 2, 3])):
+        depositor.client.post(f"/deposit/{filled.code}/files/", {"action": f"file-3:{place}", "fingerprint": ""})
+        assert [file.number for file in files_of(filled)] == numbers
+
+
 def test_a_removed_file_comes_back_with_all_that_was_said_of_it(depositor, filled):
     depositor.step(filled, "files").step.fill(file__2__description="Lecture 3").press("save")
     page = depositor.step(filled, "files").step.press("file-2:remove")

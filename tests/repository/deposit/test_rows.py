@@ -38,6 +38,21 @@ def test_moving_there_and_back_changes_nothing(texts, draw):
     assert read(moved) == read(sent(texts))
 
 
+@given(TEXTS, st.data())
+def test_a_row_goes_to_any_place_and_those_between_close_up(texts, draw):
+    here, there = (draw.draw(st.integers(0, len(texts) - 1)) for _ in range(2))
+    moved, row = rows_changed(sent(texts), f"people-{here}:to-{there}")
+    expected = read(sent(texts))
+    expected.insert(there, expected.pop(here))
+    assert (read(moved), row) == (expected, f"people-{there}")
+
+
+@given(TEXTS, st.integers(0, 999))
+def test_a_place_beyond_the_last_moves_nothing(texts, beyond):
+    moved, row = rows_changed(sent(texts), f"people-0:to-{len(texts) + beyond if beyond < 900 else 999}")
+    assert (read(moved), row) == (read(sent(texts)), "people-0")
+
+
 @given(TEXTS)
 def test_adding_keeps_all_rows_and_adds_an_empty_one(texts):
     changed, row = rows_changed(sent(texts), "people:add")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import QueryDict
 from wagtail.models import Revision
 
-from repository.deposit.forms.merging import BOTH, MINE, THEIRS, Merge, merge
+from repository.deposit.forms.merging import BOTH, MINE, ROWS, THEIRS, Merge, merge
 from repository.deposit.forms.steps import STEP_FORMS, StepForms
 from repository.deposit.models import StepInput, as_sent
 from repository.outputs.models import Output
 from repository.people.models import User
 
 FURTHEST_BACK = 60  # revisions that are searched for the one somebody began with
-TELLING = (MINE, THEIRS, BOTH)
+TELLING = (MINE, THEIRS, BOTH, ROWS)
 
 
 def forms_as_shown(*, output: Output, user: User, step: str, fingerprint: str) -> StepForms | None:

@@ -188,6 +188,11 @@ class TextForm(RowForm):
         label=gettext_lazy("Abstract"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        tag = str(self["language"].value() or "")
+        return (f"language {tag}",) if tag else ()
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         tag = self["language"].value() or ""

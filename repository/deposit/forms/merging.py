@@ -1,7 +1,8 @@
 """Three states of one step brought together: what was shown, what somebody typed over it, what is saved by now.
 
-A field that only one side changed goes by itself; where both did, somebody has to choose. A list of rows, such as the
-contributors, is one thing here: halves of two orders make no order.
+A field that only one side changed goes by itself; where both did, somebody has to choose. Of a list of rows, such as
+the contributors, they choose the whole or row by row; nothing of it goes by itself, for halves of two orders make no
+order that anybody has seen.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from django import forms
 from django.db.models import Model
 from django.http import QueryDict
 
+from repository.deposit.forms.row_merging import MINE, THEIRS, Meeting, Row, rows_met
 from repository.deposit.forms.rows import RowForm, RowFormSet, StepForm
 from repository.deposit.forms.steps import StepForms, text_of
 
-MINE, THEIRS, BOTH = "mine", "theirs", "both"
+BOTH, ROWS = "both", "rows"
 # Of these a browser sends nothing at all when nothing is chosen.
 SILENT_WIDGETS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
@@ -38,13 +40,20 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Both sides changed it; ``typed`` and ``stored`` are a line for a field, a line for each row of a list."""
+    """Both sides changed it; ``typed`` and ``stored`` are a line for a field, a line for each row of a list. ``rows``
+    are those of a list that one may choose one by one, with the others between them."""
 
     key: str
     label: str
     typed: tuple[str, ...]
     stored: tuple[str, ...]
     is_list: bool
+    rows: tuple[Meeting, ...] = ()
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether it is more than the order in which the lists differ."""
+        return any(row.differs for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +70,34 @@ def merge(
 ) -> Merge:
     """Args:
     base: the step as its author saw it; without it every difference has to be chosen.
-    choices: for each key that was chosen already, whose text it is.
+    choices: for each key that was chosen already, whose text it is; for each row too of a list that is chosen by rows.
     """
-    typed, shown = units_of(mine), units_of(base) if base else {}
+    typed, shown, choices = units_of(mine), units_of(base) if base else {}, choices or {}
     data, differences, behind = mine.data.copy(), [], False
     for key, saved in units_of(stored).items():
         own = typed[key]
         if own.texts == saved.texts:
             continue
-        verdict = (choices or {}).get(key) or _verdict(mine.data, own, saved, shown.get(key), known=base is not None)
-        if verdict is None:
-            differences.append(Difference(key, saved.label, own.texts, saved.texts, saved.is_list))
-        elif verdict in (THEIRS, BOTH):
-            behind = behind or verdict == BOTH or _is_in(mine.data, own)
-            _take(data, own, saved, keep_own=verdict == BOTH and saved.is_list)
+        verdict = choices.get(key) or _verdict(mine.data, own, saved, shown.get(key), known=base is not None)
+        met = _rows_of(shown.get(key), own, saved) if saved.is_list else ()
+        if verdict is None or (verdict == ROWS and not _are_chosen(met, key, choices)):
+            differences.append(Difference(key, saved.label, own.texts, saved.texts, saved.is_list, met))
+        elif verdict != MINE:
+            behind = behind or verdict != THEIRS or _is_in(mine.data, own)
+            _take(data, own, saved, verdict, [(row, choices.get(f"{key}:{row.key}")) for row in met])
     return Merge(data, differences, behind)
+
+
+def _rows_of(shown: Unit | None, own: Unit, saved: Unit) -> tuple[Meeting, ...]:
+    read = [
+        [Row(row_text(form), form.names, form) for form in unit.part.kept] if unit else []
+        for unit in (shown, own, saved)
+    ]
+    return tuple(rows_met(*read))
+
+
+def _are_chosen(met: tuple[Meeting, ...], key: str, choices: dict[str, str]) -> bool:
+    return all(choices.get(f"{key}:{row.key}") in (MINE, THEIRS) for row in met if row.differs)
 
 
 def _verdict(data: QueryDict, own: Unit, saved: Unit, shown: Unit | None, *, known: bool) -> str | None:
@@ -121,17 +143,25 @@ def shown_text(field: forms.BoundField) -> str:
     choices = getattr(field.field, "choices", None)
     if choices is None or isinstance(field.field, forms.ModelChoiceField):
         return "" if text == "False" else text
-    words = {str(value): str(label) for value, label in choices}
+    words = {str(value): str(label) for value, label in _ungrouped(choices)}
     return "\n".join(words.get(line, line) for line in text.split("\n")) if text else ""
 
 
-def _take(data: QueryDict, own: Unit, saved: Unit, *, keep_own: bool) -> None:
-    """Puts what is saved in the place of what was typed, as a browser would have sent it."""
+def _ungrouped(choices) -> Iterator[tuple[str, str]]:
+    for value, label in choices:
+        yield from label if isinstance(label, list | tuple) else [(value, label)]
+
+
+def _take(data: QueryDict, own: Unit, saved: Unit, verdict: str, met: list[tuple[Meeting, str | None]]) -> None:
+    """Puts what was chosen in the place of what was typed, as a browser would have sent it."""
     if not saved.is_list:
         _set(data, saved.part)
         return
-    rows = [dict(_sent(form)) for form in saved.part.kept]
-    if keep_own:
+    if verdict == ROWS:
+        rows = [sent for row, side in met if (sent := _chosen_row(data, row, side)) is not None]
+    else:
+        rows = [dict(_sent(form)) for form in saved.part.kept]
+    if verdict == BOTH:
         saved_texts = set(saved.texts)
         rows += [_renamed(data, form) for form in own.part.kept if row_text(form) not in saved_texts]
     prefix = saved.part.prefix
@@ -141,6 +171,13 @@ def _take(data: QueryDict, own: Unit, saved: Unit, *, keep_own: bool) -> None:
     for index, row in enumerate(rows):
         for name, values in row.items():
             data.setlist(f"{prefix}-{index}-{name}", values)
+
+
+def _chosen_row(data: QueryDict, met: Meeting, side: str | None) -> dict[str, list[str]] | None:
+    """What a browser would send of the chosen side of a row; None when it is to be gone."""
+    if side == MINE and met.differs:
+        return _renamed(data, met.mine.form) if met.mine else None
+    return dict(_sent(met.theirs.form)) if met.theirs else None
 
 
 def _set(data: QueryDict, field: forms.BoundField) -> None:

@@ -116,6 +116,14 @@ class ContributorForm(RowForm):
         return super().is_blank and not self.affiliations.kept
 
     @property
+    def names(self) -> tuple[str, ...]:
+        known = ("contribution", "key", "orcid", "family_name", "given_name")
+        said = {name: str(self[name].value() or "").strip().casefold() for name in known}
+        said["whole"] = f"{said['family_name']}, {said.pop('given_name')}".strip(", ")
+        said["family_name"] = said.pop("family_name")  # the least sure of them
+        return tuple(f"{name} {value}" for name, value in said.items() if value)
+
+    @property
     def known_person(self) -> Person | None:
         value = self["person"].value()
         if isinstance(value, Person):

@@ -48,6 +48,11 @@ class RowForm(StepForm):
         return self.is_bound and bool(self["DELETE"].value())
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """By what the row is known again when its words are others; each begins with what kind of name it is."""
+        return ()
+
+    @property
     def summary(self) -> str:
         """What the row says, in one line, for the buttons about it."""
         return " ".join(str(self[name].value() or "").strip() for name in self.substance).strip()[:80]

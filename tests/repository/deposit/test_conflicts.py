@@ -113,12 +113,114 @@ def test_lists_are_chosen_as_wholes_or_put_together(depositor, draft):
             "Novak · author · Tartu | Mine · author · Riga",
             "Novak · author · Tartu | Theirs · author",
             "",
+            "",
+            "",
+            "",
+            "",
+            "",
         ]
     }
     page.step.fill(**{"choice:contributors": "both"}).press("choose")
     people = now(draft).contributions.all()
     assert [row.family_name for row in people] == ["Novak", "Theirs", "Mine"]
     assert [[str(each) for each in row.affiliations.all()] for row in people] == [["Tartu"], [], ["Riga"]]
+
+
+@pytest.fixture
+def people(depositor, draft) -> Page:
+    """Mine changes the first of four, removes the second and adds one; theirs changes the first and the third."""
+    form = depositor.step(draft, "people").step
+    for index, name in enumerate(("First", "Second", "Third", "Fourth")):
+        form = form.fill(**{f"contributors__{index}__family_name": name}).press("contributors:add").step
+    form.press("save")
+    mine, other = two_windows(depositor, draft, "people")
+    mine = mine.fill(contributors__0__given_name="Mine").press("contributors:add").step
+    mine = mine.fill(contributors__4__family_name="Fifth").press("contributors-1:remove").step
+    other.fill(contributors__0__given_name="Theirs", contributors__2__given_name="Theirs").press("save")
+    return mine.press("save")
+
+
+def rows_of(page: Page) -> dict[str, list[str]]:
+    """Of each row that differs, what its two buttons say, the likely one marked."""
+    return {
+        row.legend.get_text(" ", strip=True): [
+            " ".join(side.label.get_text(" ", strip=True).split()) + (" *" if side.input.has_attr("checked") else "")
+            for side in row.select(".choice__side")
+        ]
+        for row in page.html.select("fieldset.choice__row")
+    }
+
+
+def names_of(draft: Output) -> list[str]:
+    return [str(one) for one in now(draft).contributions.all()]
+
+
+def test_what_each_did_to_a_list_is_shown_row_by_row(people):
+    assert rows_of(people) == {
+        "Row 1 you both changed it": [
+            "You changed it to First · Mine · author *",
+            "Saved meanwhile: changed to First · Theirs · author",
+        ],
+        "Row 2": ["You removed it *", "Saved as it was Second · author"],
+        "Row 3": ["You left it as it was Third · author", "Saved meanwhile: changed to Third · Theirs · author *"],
+        "Row 5": ["You added Fifth · author *", "Without this row, as it is saved"],
+    }
+    shown = [line.get_text() for line in people.html.select(".choice__result li") if not line.has_attr("hidden")]
+    assert shown == ["First · Mine · author", "Third · Theirs · author", "Fourth · author", "Fifth · author"]
+
+
+def test_a_list_is_put_together_from_both_without_choosing_more(people, draft):
+    page = people.step.press("choose")
+    assert names_of(draft) == ["Mine First", "Theirs Third", "Fourth", "Fifth"]
+    assert "Saved as you chose." in page.text
+
+
+def test_each_row_is_as_it_was_chosen(people, draft):
+    form = people.step
+    choices = {name: ["theirs"] for name in form.values if name.startswith("choice:contributors:")}
+    *others, last = choices
+    form.fill(**{name: "theirs" for name in others[:2]} | {others[2]: "mine", last: "theirs"}).press("choose")
+    assert names_of(draft) == ["Theirs First", "Second", "Third", "Fourth"]
+
+
+def test_the_whole_list_is_still_chosen_at_once(people, draft):
+    people.step.fill(**{"choice:contributors": "theirs"}).press("choose")
+    assert names_of(draft) == ["Theirs First", "Second", "Theirs Third", "Fourth"]
+
+
+def test_a_row_without_a_choice_is_asked_again(people, draft):
+    form = people.step
+    row = next(name for name in form.values if name.startswith("choice:contributors:"))
+    page = form.fill(**{row: []}).press("choose")
+    assert "may just have changed once more" in page.text and rows_of(page) == rows_of(people)
+    assert names_of(draft) == ["Theirs First", "Second", "Theirs Third", "Fourth"]
+
+
+def test_a_list_of_which_only_the_order_differs_has_no_rows_to_choose(depositor, draft):
+    form = depositor.step(draft, "people").step
+    for index, name in enumerate(("First", "Second", "Third")):
+        form = form.fill(**{f"contributors__{index}__family_name": name}).press("contributors:add").step
+    form.press("save")
+    mine, other = two_windows(depositor, draft, "people")
+    mine = mine.press("contributors-2:up").step
+    other.press("contributors-1:up").step.press("save")
+    page = mine.press("save")
+    assert list(sides(page)) == ["Contributors"] and not rows_of(page)
+    page.step.press("choose")
+    assert names_of(draft) == ["First", "Third", "Second"]
+
+
+def test_titles_are_told_apart_by_their_language(depositor, draft):
+    mine, other = two_windows(depositor, draft)
+    other = other.press("texts:add").step.fill(texts__1__language="ru", texts__1__title="Их")
+    other.press("save")
+    mine = mine.press("texts:add").step.fill(texts__1__language="ru", texts__1__title="Моё")
+    page = mine.press("save")
+    assert rows_of(page) == {
+        "Row 2 you both changed it": ["You added Russian · Моё *", "Saved meanwhile: added Russian · Их"]
+    }
+    page.step.press("choose")
+    assert [one.text for one in now(draft).titles.all()] == ["Моё"]
 
 
 def test_a_file_that_arrived_meanwhile_is_no_conflict(depositor, draft):

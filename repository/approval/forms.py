@@ -16,22 +16,33 @@ PROPOSED = {
     "institution": gettext_lazy("Institution"),
     "department": gettext_lazy("Department"),
 }
+OF_INSTITUTION = ("institution", "department")
+
+
+def numbered(name: str, number: int) -> str:
+    """What the n-th institution, or its department, is called in a correction: ``institution``, ``institution-2`` …"""
+    return name if number == 1 else f"{name}-{number}"
+
+
+def label_of(name: str) -> str:
+    """What people call a part of a correction; empty for what is none."""
+    kind, _dash, number = name.partition("-")
+    return f"{PROPOSED[kind]} {number}".strip() if kind in PROPOSED else ""
 
 
 def entry_of(contribution: Contribution) -> dict[str, str]:
-    """How a contributor stands in the work, with the first institution; what a correction can change."""
-    first = next(iter(contribution.affiliations.all()), None)
-    return {
-        "family_name": contribution.family_name,
-        "given_name": contribution.given_name,
-        "orcid": contribution.orcid,
-        "institution": (str(first.partner) if first.partner_id else first.institution) if first else "",
-        "department": first.department if first else "",
-    }
+    """How a contributor stands in the work, with every institution; what a correction can change."""
+    entry = {name: getattr(contribution, name) for name in ("family_name", "given_name", "orcid")}
+    entry |= dict.fromkeys(OF_INSTITUTION, "")
+    for number, row in enumerate(contribution.affiliations.all(), 1):
+        entry[numbered("institution", number)] = str(row.partner) if row.partner_id else row.institution
+        entry[numbered("department", number)] = row.department
+    return entry
 
 
 class CorrectionForm(forms.Form):
-    """How the contributor's own entry should read. Only what differs is proposed."""
+    """How the contributor's own entry should read, with room for one institution more. Only what differs is
+    proposed."""
 
     use_required_attribute = False
 
@@ -43,21 +54,36 @@ class CorrectionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Such as 0000-0002-1825-0097, if you have one."),
     )
-    institution = forms.CharField(label=PROPOSED["institution"], max_length=255, required=False)
-    department = forms.CharField(label=PROPOSED["department"], max_length=255, required=False)
     remark = forms.CharField(
         label=gettext_lazy("Anything else"),
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("For example a second institution. The depositor and the editors read it."),
+        help_text=gettext_lazy("The depositor and the editors read it."),
     )
+
+    def __init__(self, *args, initial: dict[str, str], **kwargs):
+        super().__init__(*args, initial=initial, **kwargs)
+        self.institutions = sum(name.startswith("institution") for name in initial)
+        further = self.institutions + 1
+        for number in range(1, further + 1):
+            for name in OF_INSTITUTION:
+                field = numbered(name, number)
+                self.fields[field] = forms.CharField(label=label_of(field), max_length=255, required=False)
+        self.fields[numbered("institution", further)].help_text = _("A further one, if it is missing.")
+        self.fields["institution"].help_text = _("Empty an institution that should not be there.")
+        self.order_fields([name for name in self.fields if name != "remark"])
 
     def clean_orcid(self) -> str:
         typed = self.cleaned_data["orcid"]
         return normalise_orcid(typed) if typed else ""
 
     def clean(self):
+        for number in range(1, self.institutions + 2):
+            institution, department = (numbered(name, number) for name in OF_INSTITUTION)
+            typed = self.cleaned_data
+            if not typed.get(institution) and typed.get(department) and department in self.proposal:
+                self.add_error(institution, _("Name the institution the department belongs to."))
         if not self.errors and not self.proposal and not self.cleaned_data.get("remark"):
             raise forms.ValidationError(
                 _("Nothing is changed yet. Change what is wrong, or confirm the work as it is.")
@@ -65,7 +91,7 @@ class CorrectionForm(forms.Form):
 
     @property
     def proposal(self) -> dict[str, str]:
-        typed = {name: self.cleaned_data.get(name, "") for name in PROPOSED}
+        typed = {name: self.cleaned_data.get(name, "") for name in self.fields if name != "remark"}
         return {name: value for name, value in typed.items() if value != self.initial.get(name, "")}
 
 

@@ -10,7 +10,7 @@ from wagtail.models import WorkflowState
 
 from repository.access.policies import is_published
 from repository.access.selectors import submitted_version, visible_outputs
-from repository.approval.forms import PROPOSED
+from repository.approval.forms import label_of
 from repository.approval.models import Approval, Confirmation
 from repository.approval.terms import terms_of
 from repository.outputs.models import Contribution, Output
@@ -37,9 +37,9 @@ class Standing:
     answer: Confirmation | Approval | None = None
 
     @property
-    def corrections(self) -> list[tuple[str | Promise, str]]:
+    def corrections(self) -> list[tuple[str, str]]:
         proposal = getattr(self.answer, "proposal", None) or {}
-        return [(PROPOSED[name], value or "—") for name, value in proposal.items() if name in PROPOSED]
+        return [(label, value or "—") for name, value in proposal.items() if (label := label_of(name))]
 
 
 class Answers:

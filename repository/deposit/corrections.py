@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from repository.access.policies import can_edit_deposit
 from repository.approval.approvals import answers_stand
 from repository.approval.confirmations import correction_decide
+from repository.approval.forms import OF_INSTITUTION, numbered
 from repository.approval.models import Confirmation
 from repository.approval.substance import substance_of
 from repository.deposit.drafts import draft_change
@@ -44,21 +45,28 @@ def _rewrite(row: Contribution, proposal: dict[str, str], user: User) -> None:
             setattr(row, name, proposal[name])
     if proposal.get("orcid"):
         row.person = Person.objects.filter(orcid=proposal["orcid"]).first() or row.person
-    if "institution" in proposal or "department" in proposal:
-        _rewrite_institution(row, proposal, user)
+    if any(name.partition("-")[0] in OF_INSTITUTION for name in proposal):
+        _rewrite_institutions(row, proposal, user)
 
 
-def _rewrite_institution(row: Contribution, proposal: dict[str, str], user: User) -> None:
-    """Of the first affiliation: the one that the co-author was shown."""
+def _rewrite_institutions(row: Contribution, proposal: dict[str, str], user: User) -> None:
+    """Each in its place; one that was emptied goes, and one that has no place yet comes last."""
     rows = list(row.affiliations.all())
-    first = rows[0] if rows else Affiliation(sort_order=0)
-    if "institution" in proposal:
-        text = proposal["institution"]
-        first.partner = VOCABULARIES["partners"].find(text, user) if text else None
-        first.institution = "" if first.partner else text
-    first.department = proposal.get("department", first.department)
-    kept = [first] if first.partner_id or first.institution else []
-    row.affiliations.set([*kept, *rows[1:]])
+    rows += [Affiliation() for _more in range(_highest_number(proposal) - len(rows))]
+    for number, one in enumerate(rows, 1):
+        text = proposal.get(numbered("institution", number))
+        if text is not None:
+            one.partner = VOCABULARIES["partners"].find(text, user) if text else None
+            one.institution = "" if one.partner else text
+        one.department = proposal.get(numbered("department", number), one.department)
+    kept = [one for one in rows if one.partner_id or one.institution]
+    for place, one in enumerate(kept):
+        one.sort_order = place
+    row.affiliations.set(kept)
+
+
+def _highest_number(proposal: dict[str, str]) -> int:
+    return max(int(name.partition("-")[2] or 1) for name in proposal if name.partition("-")[0] in OF_INSTITUTION)
 
 
 @transaction.atomic

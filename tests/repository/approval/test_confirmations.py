@@ -16,7 +16,7 @@ from repository.approval.confirmations import (
 from repository.approval.links import confirmation_of, token_of
 from repository.approval.reminders import reminders_send
 from repository.deposit.corrections import correction_decline, correction_take
-from repository.models import Confirmation, ContributorAddress, Output
+from repository.models import Affiliation, Confirmation, ContributorAddress, Output
 from repository.outputs.services import output_publish
 from tests.factories import ConfirmationFactory, ContributorAddressFactory, PartnerFactory
 from tests.repository.approval.conftest import (
@@ -243,6 +243,47 @@ def test_a_correction_that_is_taken_is_in_the_draft_and_nobody_is_asked_again(so
     submit(take_back(Output.objects.get(pk=output.pk)))
     assert Confirmation.objects.count() == 1
     assert ModelLogEntry.objects.filter(action="conjoint.correction_taken", user=editor).exists()
+
+
+@pytest.fixture
+def elsewhere(solo) -> Output:
+    """The co-author has two institutions, the second of them no partner."""
+
+    draft = solo.get_latest_revision_as_object()
+    rows = list(draft.contributions.all())
+    row = next(one for one in rows if one.key == COAUTHOR)
+    row.affiliations.set(
+        [
+            Affiliation(sort_order=0, partner=PartnerFactory(name="Partner University"), department="Surgery"),
+            Affiliation(sort_order=1, institution="Elsewhere", department="Anatomy"),
+        ]
+    )
+    draft.contributions.set(rows)
+    draft.save_revision(user=solo.owner)
+    return Output.objects.get(pk=solo.pk)
+
+
+@pytest.mark.parametrize(
+    ("proposal", "stands"),
+    [
+        ({"institution-2": "Elsewhere Clinic"}, ["Surgery, Partner University", "Anatomy, Elsewhere Clinic"]),
+        ({"department-2": "Histology"}, ["Surgery, Partner University", "Histology, Elsewhere"]),
+        ({"institution": "", "department": ""}, ["Anatomy, Elsewhere"]),
+        (
+            {"institution-2": "Partner University", "institution": "Elsewhere"},
+            ["Surgery, Elsewhere", "Anatomy, Partner University"],
+        ),
+        ({"institution-3": "A third"}, ["Surgery, Partner University", "Anatomy, Elsewhere", "A third"]),
+        ({"institution-3": "", "department-3": "Nowhere"}, ["Surgery, Partner University", "Anatomy, Elsewhere"]),
+    ],
+)
+def test_every_institution_can_be_corrected_and_one_be_added(elsewhere, editor, proposal, stands):
+    output = submit(elsewhere)
+    confirmation_correct(confirmation=asked_coauthor(output), proposal=proposal)
+    correction_take(confirmation=asked_coauthor(output), user=editor)
+    rows = entry(output).affiliations.all()
+    assert [str(one) for one in rows] == stands
+    assert [one.partner_id is not None for one in rows] == ["Partner University" in line for line in stands]
 
 
 def test_a_correction_is_decided_once(solo, editor):

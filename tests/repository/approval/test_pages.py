@@ -81,12 +81,24 @@ def test_only_what_differs_is_proposed(client, link, solo):
     assert (asked.state, asked.proposal, asked.reason) == (State.CORRECTED, {"family_name": "Muster"}, "Thanks.")
 
 
+def test_an_institution_more_is_proposed_and_shown_to_the_depositor(client, link, solo):
+    form = {"action": "correct", "own-family_name": "Beispiel", "own-given_name": "Erika"}
+    client.post(link, form | {"own-institution-2": "Elsewhere", "own-department-2": "Anatomy"})
+    assert asked_coauthor(solo).proposal == {"institution-2": "Elsewhere", "department-2": "Anatomy"}
+    client.force_login(solo.owner)
+    assert "Institution 2 Elsewhere Department 2 Anatomy" in text_of(client.get(f"/deposit/{solo.code}/thread/"))
+
+
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
         ({"action": "object", "objection-reason": " "}, "This field is required."),
         ({"action": "correct", "own-family_name": "Beispiel", "own-given_name": "Erika"}, "Nothing is changed yet."),
         ({"action": "correct", "own-family_name": "B", "own-orcid": "12"}, "is not a valid ORCID iD"),
+        (
+            {"action": "correct", "own-family_name": "B", "own-department-2": "Anatomy"},
+            "Name the institution the department belongs to.",
+        ),
     ],
 )
 def test_bad_input_is_explained_and_nothing_typed_is_lost(client, link, solo, form, sentence):

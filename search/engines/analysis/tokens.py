@@ -22,7 +22,7 @@ from .languages import CHAINS, Chain, chain_for
 GRAM = 3
 LONGEST_WORD = 64  # characters kept: strings without spaces (sequences, hashes) are not words
 _EDITION = 2  # raise when the code of this package, not its table, gives other tokens
-_REMEMBERED = 200_000  # words a memory may hold before it starts anew
+_REMEMBERED = 50_000  # words a memory may hold before it starts anew; each chain has three
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ class Tokens:
 
 
 class _Remembered(dict[str, tuple[str, ...]]):
-    """Run of words → its tokens, worked out once: texts repeat their words, and stemming is what costs."""
+    """Run of words → its tokens, worked out once: texts repeat their words, and stemming is what costs.
+
+    Sentences without spaces hardly ever come again and have many tokens, so that they are not remembered.
+    """
 
     def __init__(self, make: Callable[[str], tuple[str, ...]]) -> None:
         super().__init__()
@@ -43,6 +46,8 @@ class _Remembered(dict[str, tuple[str, ...]]):
 
     def __missing__(self, run: str) -> tuple[str, ...]:
         tokens = tuple(token for word in word_parts(run) for token in self._make(word))
+        if len(run) > LONGEST_WORD or is_cjk(run):
+            return tokens
         if len(self) >= _REMEMBERED:
             self.clear()
         self[run] = tokens

@@ -189,9 +189,18 @@ def _pairs(run: str) -> Iterator[tuple[int, str]]:
         yield from ((place, run[place : place + size]) for place in range(len(run) - size + 1))
 
 
-@lru_cache(maxsize=100_000)
 def _tokens(run: str, language: str) -> frozenset[str]:
-    """All tokens by which a run of letters may answer a query."""
+    """All tokens by which a run of letters may answer a query. Sentences without spaces are not remembered: they have
+    many, and hardly ever come again."""
+    return _tokens_of(run, language) if is_cjk(run) else _remembered_tokens(run, language)
+
+
+@lru_cache(maxsize=100_000)
+def _remembered_tokens(run: str, language: str) -> frozenset[str]:
+    return _tokens_of(run, language)
+
+
+def _tokens_of(run: str, language: str) -> frozenset[str]:
     tokens: set[str] = set()
     for _start, _end, word in raw_words(run):
         tokens.update((token for _place, token in _pairs(word)) if is_cjk(word) else _forms(word, language))

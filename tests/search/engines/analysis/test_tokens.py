@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engines.analysis import analyse, detect_language, fingerprint, identifier_key, normalise
+from search.engines.analysis import analyse, detect_language, fingerprint, highlight, identifier_key, normalise
 from search.engines.analysis.characters import script
 from search.engines.analysis.languages import CHAINS, chain_for
 from search.engines.analysis.queries import LONGEST_QUERY, MOST_WORDS, exact_words, query_words
+from search.engines.protocol import Query
 
 
 @pytest.mark.parametrize(
@@ -79,6 +83,23 @@ def test_a_query_in_the_words_of_a_text_meets_its_tokens(text: str, language: st
     asked = {form for word in query_words(" ".join(words), language) for form in word.forms}
     if main and asked:
         assert main & asked
+
+
+def test_sentences_without_spaces_leave_nothing_behind_in_memory() -> None:
+    """A process that indexes two million Chinese pages must not remember each of their sentences."""
+    draw = random.Random(1)
+    sentences = ["".join(chr(draw.randint(0x4E00, 0x9FFF)) for _ in range(200)) for _ in range(400)]
+    query = Query(words="心血管")
+    for sentence in sentences[:100]:  # what is set up once
+        analyse(sentence, "zh")
+        highlight(sentence, query, "zh")
+    tracemalloc.start()
+    for sentence in sentences[100:]:
+        analyse(sentence, "zh")
+        highlight(sentence, query, "zh")
+    left, _most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert left < 10 * len("".join(sentences))
 
 
 def test_queries_are_bounded() -> None:

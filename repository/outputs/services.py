@@ -104,7 +104,10 @@ def outputs_change_access(*, outputs: Iterable[Output], access: str, user: User,
     def change(version: Output) -> None:
         version.access = Access(access)
 
-    return [_amend(output, change, "conjoint.access", user, {"access": access, "reason": reason}) for output in outputs]
+    data = {"access": access, "reason": reason}
+    return [
+        output_amend(output=output, change=change, action="conjoint.access", user=user, data=data) for output in outputs
+    ]
 
 
 @transaction.atomic
@@ -114,7 +117,31 @@ def outputs_add_subject(*, outputs: Iterable[Output], subject, user: User) -> li
     def change(version: Output) -> None:
         version.subjects.add(subject)
 
-    return [_amend(output, change, "conjoint.subject", user, {"subject": subject.label}) for output in outputs]
+    data = {"subject": subject.label}
+    return [
+        output_amend(output=output, change=change, action="conjoint.subject", user=user, data=data)
+        for output in outputs
+    ]
+
+
+@transaction.atomic
+def output_amend(*, output: Output, change: Callable[[Output], None], action: str, user: User, data: dict) -> Output:
+    """Applies ``change`` to the row and to the latest draft, without publishing what else the draft holds.
+
+    For services of one kind of change each: ``action`` names it in the history of the work.
+    """
+    row = _locked(output)
+    draft, unpublished = row.get_latest_revision_as_object(), row.has_unpublished_changes
+    change(row)
+    row.save()
+    if row.latest_revision_id:
+        if draft is not row:
+            change(draft)
+        revision = draft.save_revision(user=user, changed=unpublished, clean=False)
+        if row.live and not unpublished:
+            Output.objects.filter(pk=row.pk).update(live_revision=revision)
+    log(instance=row, action=action, user=user, data=data, content_changed=True)
+    return row
 
 
 def _given(reason: str) -> str:
@@ -136,19 +163,3 @@ def _put(output: Output, action: str, user: User, reason: str, **values) -> Outp
     output.save(update_fields=list(values))
     log(instance=output, action=action, user=user, data={"reason": reason})
     return output
-
-
-def _amend(output: Output, change: Callable[[Output], None], action: str, user: User, data: dict) -> Output:
-    """Applies ``change`` to the row and to the latest draft, without publishing what else the draft holds."""
-    row = _locked(output)
-    draft, unpublished = row.get_latest_revision_as_object(), row.has_unpublished_changes
-    change(row)
-    row.save()
-    if row.latest_revision_id:
-        if draft is not row:
-            change(draft)
-        revision = draft.save_revision(user=user, changed=unpublished, clean=False)
-        if row.live and not unpublished:
-            Output.objects.filter(pk=row.pk).update(live_revision=revision)
-    log(instance=row, action=action, user=user, data=data, content_changed=True)
-    return row

@@ -3,6 +3,7 @@
 from repository.activities.models import Activity
 from repository.agreements.models import Agreement
 from repository.approval.models import Approval, Confirmation, ContributorAddress, PartnerContact
+from repository.claims.models import Claim
 from repository.copies.models import CopyMessage, CopyRequest
 from repository.deposit.models import (
     KnownDifference,
@@ -30,12 +31,14 @@ from repository.partners.models import Partner, PartnerName
 from repository.people.models import Person, User
 from repository.review.models import Comment, Reviewer, ThreadVisit
 from repository.subjects.models import Course, CourseTitle, Subject, SubjectLabel
+from repository.withdrawal.models import WithdrawalRequest
 
 __all__ = [
     "Activity",
     "Affiliation",
     "Agreement",
     "Approval",
+    "Claim",
     "CoOwner",
     "Comment",
     "Confirmation",
@@ -78,4 +81,5 @@ __all__ = [
     "Upload",
     "UploadPiece",
     "User",
+    "WithdrawalRequest",
 ]

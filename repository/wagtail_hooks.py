@@ -13,11 +13,21 @@ from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from repository.access.policies import can_review
+from repository.claims.models import Claim
 from repository.outputs.models import Output
 from repository.outputs.querysets import OutputQuerySet
-from repository.viewsets import CatalogueGroup, LetterViewSet, OutputViewSet, StoredFileViewSet, WordingViewSet
+from repository.viewsets import (
+    CatalogueGroup,
+    ClaimViewSet,
+    LetterViewSet,
+    OutputViewSet,
+    StoredFileViewSet,
+    WithdrawalViewSet,
+    WordingViewSet,
+)
 from repository.viewsets.bulk_actions import BULK_ACTIONS
 from repository.viewsets.listing import for_admin_listing
+from repository.withdrawal.models import WithdrawalRequest
 
 register_snippet(OutputViewSet)
 register_snippet(CatalogueGroup)
@@ -35,6 +45,11 @@ def register_files():
 @hooks.register("register_admin_viewset")
 def register_letters():
     return [LetterViewSet(), WordingViewSet()]
+
+
+@hooks.register("register_admin_viewset")
+def register_what_is_asked():
+    return [ClaimViewSet(), WithdrawalViewSet()]
 
 
 @hooks.register("insert_global_admin_css")
@@ -71,11 +86,27 @@ class AwaitingReviewPanel(Component):
         return {"count": waiting.count(), "outputs": for_admin_listing(waiting)[: self.shown]}
 
 
+class AskedPanel(Component):
+    """Beside it: how much people ask of the library that nobody has decided yet."""
+
+    name = "asked"
+    template_name = "repository/admin/asked.html"
+    order = 60
+
+    def get_context_data(self, parent_context):
+        if not can_review(parent_context["request"].user):
+            return {}
+        return {
+            "claims": Claim.objects.filter(state=Claim.State.OPEN).count(),
+            "withdrawals": WithdrawalRequest.objects.filter(state=WithdrawalRequest.State.OPEN).count(),
+        }
+
+
 @hooks.register("construct_homepage_panels")
 def awaiting_review(request, panels):
     """Ours in the place of Wagtail's, which reads every waiting work whole."""
     panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
-    panels.append(AwaitingReviewPanel())
+    panels += [AwaitingReviewPanel(), AskedPanel()]
 
 
 # -- verbs -----------------------------------------------------------------------------------------------------------
@@ -123,6 +154,9 @@ LOGGED = {
     "conjoint.import": (_("Import"), _("Imported")),
     "conjoint.fill": (_("Fill from a source"), _("Filled from a source")),
     "conjoint.withdraw": (_("Withdraw"), _("Withdrawn")),
+    "conjoint.withdrawal_asked": (_("Ask for withdrawal"), _("Withdrawal asked for")),
+    "conjoint.withdrawal_taken_back": (_("Take back"), _("Request for withdrawal taken back")),
+    "conjoint.withdrawal_declined": (_("Decline"), _("Withdrawal declined")),
     "conjoint.restore": (_("Restore"), _("Restored after withdrawal")),
     "conjoint.delete": (_("Delete"), _("Marked as deleted")),
     "conjoint.undelete": (_("Undelete"), _("Deletion taken back")),
@@ -137,6 +171,8 @@ LOGGED = {
     "conjoint.ownership_offer": (_("Offer"), _("Offered to another account")),
     "conjoint.ownership_cancel": (_("End offer"), _("Offer ended")),
     "conjoint.ownership": (_("Hand over"), _("Handed over to another account")),
+    "conjoint.claim_confirmed": (_("Confirm a claim"), _("A contributor confirmed as somebody with an account")),
+    "conjoint.claim_undone": (_("Undo a claim"), _("The confirmation of a contributor undone")),
     "conjoint.subject": (_("Add subject"), _("Subject added")),
     "conjoint.overrule": (_("Overrule"), _("Somebody's word overruled")),
     "conjoint.reviewers": (_("Assign reviewers"), _("Reviewers assigned")),

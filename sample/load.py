@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from home.models import EventIndexPage, EventPage, NewsIndexPage, NewsPage
 from repository.approval.confirmations import confirmation_object
 from repository.approval.models import new_key
+from repository.claims.services import claims_make
 from repository.deposit.services import deposit_submit
 from repository.files.services import stored_file_create
 from repository.imports.records import Reading, Vocabularies
@@ -39,11 +40,14 @@ from repository.models import (
     Subject,
     SubjectLabel,
     User,
+    WithdrawalRequest,
 )
+from repository.outputs.choices import Access
 from repository.outputs.services import output_withdraw
 from repository.partners.models import Word
 from repository.review.services import comment_add
 from repository.signals import announce_outputs
+from repository.withdrawal.services import withdrawal_ask
 from sample.vocabulary import COURSES, SUBJECTS
 from sample.works import Work, sample_works
 
@@ -73,6 +77,7 @@ def load_sample(say: Callable[[str], None]) -> None:
     load_published(published, users["faculty"], say)
     link_people(people)
     load_deposits(unpublished, users)
+    load_questions(users)
     load_cooperation(today)
     load_stories(today)
 
@@ -187,6 +192,21 @@ def load_deposits(works: list[Work], users: dict[str, User]) -> None:
     load_partners_word(awaiting, users)
     load_objection(objected, users)
     Letter.objects.filter(output__code__in=[work.record["code"] for work in works]).delete()
+
+
+@transaction.atomic
+def load_questions(users: dict[str, User]) -> None:
+    """What waits for an editor: somebody says to be an author, and the depositor asks for a withdrawal."""
+    student, faculty = users["student"], users["faculty"]
+    if student.claims.exists():
+        return
+    named = Contribution.objects.filter(family_name=student.last_name, output__live=True, output__access=Access.PUBLIC)
+    entry = named.select_related("person").order_by("output").first()
+    [claim] = claims_make(entries=[entry], user=student, words="Sample sentence: this is my first article.")
+    other = Output.objects.published().filter(owner=faculty).exclude(pk=entry.output_id).order_by("-pk").first()
+    reason = "Sample reason: the same lecture is here twice."
+    asked = withdrawal_ask(output=other, user=faculty, why=WithdrawalRequest.Why.DUPLICATE, reason=reason)
+    Letter.objects.filter(key__in=[f"claim-{claim.pk}", f"withdrawal-{asked.pk}"]).delete()
 
 
 @transaction.atomic

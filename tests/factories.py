@@ -31,6 +31,7 @@ from repository.models import (
     Affiliation,
     Agreement,
     Approval,
+    Claim,
     Comment,
     Confirmation,
     Contribution,
@@ -73,6 +74,7 @@ from repository.models import (
     Upload,
     UploadPiece,
     User,
+    WithdrawalRequest,
 )
 from repository.outputs.choices import Audience, Kind, Level, Resource, Role
 from repository.outputs.identifiers import Scheme
@@ -302,6 +304,31 @@ class OutputFactory(DjangoModelFactory):
     def activities(output, create, activities, **kwargs):
         output.activities.set(activities or ())
         output.activities.commit()
+
+
+class ClaimFactory(DjangoModelFactory):
+    """Open, about a contributor of a published work: `ClaimFactory(output=…, family_name=…)`."""
+
+    class Meta:
+        model = Claim
+
+    output = factory.SubFactory(OutputFactory, published=True)
+    user = factory.SubFactory(UserFactory)
+    family_name = "Novak"
+    given_name = "Maria"
+    role = Role.AUTHOR
+
+
+class WithdrawalRequestFactory(DjangoModelFactory):
+    """Open, by the depositor of a published work."""
+
+    class Meta:
+        model = WithdrawalRequest
+
+    output = factory.SubFactory(OutputFactory, published=True)
+    user = factory.LazyAttribute(lambda request: request.output.owner)
+    why = WithdrawalRequest.Why.ERROR
+    reason = "The second table is wrong."
 
 
 class OutputTitleFactory(DjangoModelFactory):

@@ -99,6 +99,11 @@ def can_pass_on(user, output: Output) -> bool:
     return can_edit_deposit(user, output) and (output.owner_id == user.pk or can_review(user))
 
 
+def can_ask_withdrawal(user, output: Output) -> bool:
+    """Those who own a published work; editors, who decide, need not ask."""
+    return is_published(output) and user.is_authenticated and user.pk in output.owner_ids
+
+
 def is_asked_for_a_word(user, output: Output) -> bool:
     """The contact people of a partner see what was submitted of a joint work whose partner is asked for its word: that
     work alone, and only while its review lasts, not once the deposit is taken back."""

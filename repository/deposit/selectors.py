@@ -20,6 +20,7 @@ from repository.outputs.choices import Kind, State
 from repository.outputs.models import Contribution, Output
 from repository.outputs.querysets import OutputQuerySet
 from repository.people.models import Person, User
+from repository.withdrawal.models import WithdrawalRequest
 
 FILTERS = (State.DRAFT, State.IN_REVIEW, State.RETURNED, State.PUBLISHED, State.WITHDRAWN)
 
@@ -60,6 +61,11 @@ def deposits_listed(*, user: User, state: str = "") -> OutputQuerySet:
     deposits = deposits.prefetch_related(
         Prefetch("confirmations", asked[0], to_attr="words_of_coauthors"),
         Prefetch("approvals", asked[1].prefetch_related("partner__names"), to_attr="words_of_partners"),
+        Prefetch(
+            "withdrawal_requests",
+            WithdrawalRequest.objects.filter(state=WithdrawalRequest.State.OPEN),
+            to_attr="withdrawal_asked",
+        ),
     )
     # Wagtail looks for the workflow there, and so does Output.state.
     return deposits.prefetch_related(

@@ -248,7 +248,7 @@ def deposit_delete(*, output: Output, user: User) -> Output:
         pass
     row = Output.objects.select_for_update().get(pk=output.pk)
     if row.first_published_at:
-        raise ValidationError(_("This work was published. Ask the library to withdraw it."))
+        raise ValidationError(_("This work was published. Its page is where you ask for its withdrawal."))
     if state := row.current_workflow_state:
         state.cancel(user=user)
     row.deleted_at = timezone.now()

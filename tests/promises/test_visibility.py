@@ -41,6 +41,7 @@ from repository.models import (
 from repository.outputs.choices import Access, Kind
 from search.indexing.following import changes_follow
 from tests.factories import (
+    ClaimFactory,
     CommentFactory,
     ConfirmationFactory,
     ContributionFactory,
@@ -361,6 +362,7 @@ def make_world() -> World:
         Output.objects.get(pk=work.output.pk).save()
     world.clients = dict(make_readers(owner, coowner, partner))
     make_copies(world.works)
+    make_claims(world)
     world.references_pk = make_references(world)
     changes_follow()
     return world
@@ -526,6 +528,27 @@ def copy_asks(world: World) -> Iterator[Ask]:
     for state in COPIED:
         work = world.works[state]
         yield Ask(f"/copies/{token_of(CopyRequest.objects.get(output=work.output))}/", said("title name", copied), work)
+
+
+def make_claims(world: World) -> None:
+    """Of somebody who saw all of these once: the stranger sees few of them now."""
+    stranger = User.objects.get(pk=world.clients["stranger"].session["_auth_user_id"])
+    for work in world.works.values():
+        ClaimFactory(output=work.output, user=stranger, given_name="Other", family_name=word("person", work.state))
+
+
+def claimed(state: str, reader: str) -> bool:
+    return reader == "stranger" and record(state, reader)
+
+
+def claim_asks(world: World) -> Iterator[Ask]:
+    for work in world.works.values():
+        yield Ask(f"/people/claims/{work.output.claims.get().pk}/take-back/", {}, work)
+
+
+def withdrawable(state: str, reader: str) -> bool:
+    """Owners ask for it, of what readers see; of a work that is being changed, by the title that they know."""
+    return reader in OWNERS and record(state, "owner")
 
 
 def asked_for(state: str, reader: str) -> bool:
@@ -720,6 +743,22 @@ ROUTES: dict[str, Asks] = {
     "w/<slug:code>/": landing_asks,
     "w/<slug:code>/files/<int:number>/ask/": of_each(
         lambda work: f"{work.file_url()}ask/", said("opens title name", closed_to), record
+    ),
+    "w/<slug:code>/claim/": of_each(
+        lambda work: f"{work.url}claim/", said("answer title person", known_when_signed_in), record
+    ),
+    "people/<int:pk>/claim/": lambda world: [
+        Ask(
+            f"/people/{work.output.contributions.get().person_id}/claim/",
+            said("answer title person", known_when_signed_in),
+            work,
+        )
+        for work in world.works.values()
+    ],
+    "people/me/": lambda world: [Ask("/people/me/", said("title person code", claimed))],
+    "people/claims/<int:pk>/take-back/": claim_asks,
+    "w/<slug:code>/withdrawal/": of_each(
+        lambda work: f"{work.url}withdrawal/", said("answer title", withdrawable), withdrawable
     ),
     "copies/<str:token>/": copy_asks,
     "deposit/requests/": lambda world: [Ask("/deposit/requests/", said("title name", asked_for))],

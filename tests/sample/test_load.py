@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from home.models import EventPage, NewsPage
 from repository.access.selectors import visible_outputs
-from repository.models import Contribution, Letter, Output, OutputFile, Partner, Person, User
+from repository.models import Claim, Contribution, Letter, Output, OutputFile, Partner, Person, User, WithdrawalRequest
 from repository.outputs.choices import Access, Kind
 from sample.load import load_sample
 from sample.vocabulary import SAMPLE
@@ -40,9 +40,9 @@ def test_the_sample_is_whole_and_loading_it_again_adds_nothing(sample):
     assert not Person.objects.exclude(orcid="").exists()
     assert Partner.objects.filter(is_home=True).count() == 1
     assert Partner.objects.count() == 28
+    assert Claim.objects.get().is_open and WithdrawalRequest.objects.get().is_open
     assert not Letter.objects.exists()
-    counts = [model.objects.count() for model in (Output, OutputFile, Partner, Person, User, NewsPage, EventPage)]
+    models = (Output, OutputFile, Partner, Person, User, NewsPage, EventPage, Claim, WithdrawalRequest)
+    counts = [model.objects.count() for model in models]
     load_sample(sample.append)
-    assert [
-        model.objects.count() for model in (Output, OutputFile, Partner, Person, User, NewsPage, EventPage)
-    ] == counts
+    assert [model.objects.count() for model in models] == counts

@@ -97,7 +97,7 @@ def test_a_deleted_draft_comes_back(depositor, draft):
 def test_published_works_are_not_deleted_here(depositor, published):
     assert not depositor.open("/deposit/").html.select("form[action$='/delete/']")
     answer = depositor.client.post(f"/deposit/{published.code}/delete/", follow=True)
-    assert "Ask the library to withdraw it." in answer.content.decode()
+    assert "Its page is where you ask for its withdrawal." in answer.content.decode()
     assert Output.objects.get(pk=published.pk).deleted_at is None
 
 

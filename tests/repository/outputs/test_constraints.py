@@ -77,6 +77,24 @@ REFUSED = {
     "removed_file_has_no_content": lambda: StoredFile.objects.filter(pk=make.StoredFileFactory().pk).update(
         removed_at=timezone.now()
     ),
+    "claim_open_once_per_account": twice(
+        make.ClaimFactory, output=lambda: make.OutputFactory(published=True), user=make.UserFactory
+    ),
+    "claim_confirmed_for_one_account": twice(
+        make.ClaimFactory,
+        output=lambda: make.OutputFactory(published=True),
+        contributor="contributor1",
+        state="confirmed",
+    ),
+    "claim_confirmed_names_its_contributor": lambda: make.ClaimFactory(state="confirmed"),
+    "claim_declined_with_a_reason": lambda: make.ClaimFactory(state="declined"),
+    "withdrawal_asked_once_at_a_time": twice(
+        make.WithdrawalRequestFactory, output=lambda: make.OutputFactory(published=True)
+    ),
+    "withdrawal_decided_has_a_day": lambda: make.WithdrawalRequestFactory(state="taken-back"),
+    "withdrawal_declined_with_a_sentence": lambda: make.WithdrawalRequestFactory(
+        state="declined", decided_at=timezone.now()
+    ),
     "copy_link_ends": lambda: make.CopyRequestFactory(state="approved"),
     "versions_count_from_one": lambda: make.OutputVersionFactory(number=0),
     "contact_once_per_partner": twice(make.PartnerContactFactory, partner=make.PartnerFactory, user=make.UserFactory),

@@ -1,0 +1,117 @@
+"""What people ask of the library, in the admin: a queue for each kind, and a page to decide each question."""
+
+from __future__ import annotations
+
+import django_filters
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import BasePermissionPolicy
+
+from repository.access.policies import can_review
+
+OPEN = "open"
+
+
+class ReviewersOnly(BasePermissionPolicy):
+    """Whoever may review deposits decides what is asked about works."""
+
+    def user_has_permission(self, user, action):
+        return can_review(user)
+
+    def user_has_any_permission(self, user, actions):
+        return can_review(user)
+
+
+def title_of(row) -> str:
+    return Truncator(row.output.title).chars(120) or _("(untitled)")
+
+
+def state_filter(of_model) -> type[WagtailFilterSet]:
+    """What is settled shows only to who asks for it."""
+
+    class StateFilterSet(WagtailFilterSet):
+        state = django_filters.ChoiceFilter(choices=of_model.State.choices, label=gettext_lazy("State"))
+
+        class Meta:
+            model = of_model
+            fields = []
+
+        def filter_queryset(self, queryset):
+            state = self.form.cleaned_data.get("state") or OPEN
+            return queryset.filter(state=state).order_by("pk" if state == OPEN else "-pk")
+
+    return StateFilterSet
+
+
+class AskedIndexView(IndexView):
+    any_permission_required = ["view"]
+
+    def order_queryset(self, queryset):
+        return queryset
+
+    @cached_property
+    def columns(self):
+        return list(self.shown())
+
+
+class AskedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
+    """One question: all that is needed to decide it, and the buttons that do."""
+
+    permission_required = "view"
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = self.form_for(request.POST.get("act", ""), request.POST)
+        if form is None or not form.is_valid() or not self._decided(form):
+            return self.render_to_response(self.get_context_data(**{form.prefix: form} if form else {}))
+        return redirect(request.path)
+
+    def form_for(self, act: str, data):
+        """The form that the pressed button sends; its prefix is the act."""
+        raise NotImplementedError
+
+    def decide(self, form) -> str:
+        """Does it; returns what to say."""
+        raise NotImplementedError
+
+    def _decided(self, form) -> bool:
+        try:
+            messages.success(self.request, self.decide(form))
+        except ValidationError as refused:
+            if hasattr(refused, "error_dict"):
+                form.add_error(None, refused)
+            else:  # the page may have no form any more
+                messages.error(self.request, " ".join(refused.messages))
+            return False
+        return True
+
+
+class AskedViewSet(ModelViewSet):
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    list_per_page = 50
+    form_fields = []
+    page_view_class = AskedView
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/", self.construct_view(self.page_view_class), name="page"),
+        ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        absent = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "copy_url_name"))
+        return super().get_common_view_kwargs(**kwargs) | absent

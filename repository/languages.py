@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 UNKNOWN = "und"
+LONGEST_TAG = 35  # which is all that RFC 5646 (4.4.1) asks to be kept
 
 # Offered first where a language is chosen: those of the home university and its partners. Any other is accepted.
 OFFERED = (
@@ -40,14 +41,15 @@ RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"}
 def normalise_language(tag: str) -> str:
     """The canonical form of a BCP 47 tag (``EN-us`` → ``en-US``).
 
-    Raises ValidationError when it is no tag, or names no registered language (RFC 5646).
+    Raises ValidationError when it is no tag, names no registered language (RFC 5646), or is longer than any language's:
+    what was once read as a tag, langcodes keeps for ever.
     """
+    name = tag.strip()
     try:
-        language = langcodes.Language.get(tag.strip())
-        valid = language.is_valid()
+        language = langcodes.Language.get(name) if len(name) <= LONGEST_TAG else None
     except (langcodes.LanguageTagError, ValueError):
-        valid = False
-    if not tag.strip() or not valid:
+        language = None
+    if language is None or not language.is_valid():
         raise ValidationError(
             _("“%(tag)s” is not a language tag. Use one such as en, ru or zh-Hant."), "language", {"tag": tag}
         )
@@ -79,7 +81,7 @@ class LanguageField(models.CharField):
     default_validators = [validate_language]
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("max_length", 35)
+        kwargs.setdefault("max_length", LONGEST_TAG)
         super().__init__(*args, **kwargs)
 
     def clean(self, value, model_instance):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import langcodes
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from repository.access.selectors import visible_outputs
-from repository.languages import language_name
+from repository.languages import language_name, normalise_language
 from repository.models import Course, CourseTitle, Output, Partner, PartnerName, Subject, SubjectLabel
 from repository.outputs.choices import Access, Kind
 from repository.outputs.licences import Licence
@@ -305,7 +306,9 @@ def _countries(values: Sequence[str]) -> Labels:
 
 @lru_cache(maxsize=2000)
 def _language(tag: str, reader: str) -> str:
-    return language_name(tag, reader) if langcodes.tag_is_valid(tag) else ""
+    with suppress(ValidationError):
+        return language_name(normalise_language(tag), reader)
+    return ""
 
 
 def _languages(values: Sequence[str]) -> Labels:

@@ -14,11 +14,12 @@ from itertools import chain
 
 import langcodes
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from repository.languages import OFFERED, language_name
+from repository.languages import OFFERED, language_name, normalise_language
 from repository.outputs.choices import Kind
 from repository.partners.models import Partner
 from repository.subjects.models import Course, Subject
@@ -164,8 +165,8 @@ def _languages() -> Iterator[Named]:
 
 def _registered_language(name: str) -> tuple[str, ...]:
     """Any other of the registry (IANA, RFC 5646), by its tag or by a name in whatever language."""
-    if langcodes.tag_is_valid(name):
-        return (langcodes.Language.get(name).language or "",)
+    with suppress(ValidationError):
+        return (langcodes.Language.get(normalise_language(name)).language or "",)
     with suppress(LookupError):
         return (langcodes.find(name).language or "",)
     return ()

@@ -1,11 +1,12 @@
 """Identifiers, dates, languages and ORCID iDs: one form each, whatever is typed, and no error but a sentence."""
 
+import langcodes
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repository.languages import direction, language_name, normalise_language
+from repository.languages import LONGEST_TAG, direction, language_name, normalise_language
 from repository.outputs.codes import ALPHABET, LENGTH, new_code
 from repository.outputs.dates import PartialDate
 from repository.outputs.identifiers import EXAMPLES, Scheme, identifier_url, normalise_identifier
@@ -169,6 +170,14 @@ def test_what_is_no_date_is_refused(typed):
 )
 def test_a_language_tag_comes_to_its_canonical_form(typed, stored):
     assert normalise_language(typed) == stored
+
+
+def test_a_tag_longer_than_any_language_is_refused_and_not_kept():
+    longest = "en-x-" + "-".join(["abcdefgh"] * 3) + "-abc"
+    assert normalise_language(longest) == longest and len(longest) == LONGEST_TAG
+    with pytest.raises(ValidationError):
+        normalise_language(longest + "d")
+    assert not [tag for tag, _normalised in langcodes.Language._PARSE_CACHE if len(tag) > LONGEST_TAG]
 
 
 @given(typed=st.one_of(st.text(max_size=20), st.from_regex(r"[a-z]{2,3}(-[A-Za-z]{2,8}){0,2}", fullmatch=True)))

@@ -90,6 +90,16 @@ def test_a_forgotten_password_is_set_anew_by_mail():
     assert sign_in(user, password="an entirely new one").address == "/"
 
 
+def test_the_admin_has_no_second_way_in_and_sends_no_mail_past_the_queue():
+    user, client = UserFactory(groups=["editors"]), Client()
+    for other in ("/cms/login/", "/_util/login/"):
+        answer = client.post(f"{other}?next=/cms/letters/", {"username": user.username, "password": PASSWORD})
+        assert answer["Location"] == "/accounts/login/?next=/cms/letters/"
+    answer = client.post("/cms/password_reset/", {"email": user.email})
+    assert answer["Location"] == "/accounts/password/reset/"
+    assert mail.outbox == []
+
+
 @pytest.mark.parametrize("page", ["logout", "email", "password/change", "3rdparty"])
 def test_pages_of_an_account_have_the_sites_frame(page):
     client = Client()

@@ -23,7 +23,7 @@ def objections_of_coauthors(draft: Output) -> Iterator[Problem]:
         if one.hinders:
             yield Problem(
                 "contributions",
-                _("%(name)s objects: “%(reason)s” Settle it, or overrule it with a reason.")
+                _("%(name)s objects: “%(reason)s” Settle it, or have it overruled with a reason.")
                 % {"name": one.name, "reason": one.reason},
             )
 
@@ -43,14 +43,16 @@ def words_of_partners(draft: Output) -> Iterator[Problem]:
 def _of_answer(answer: Approval, shown: Substance) -> str:
     about = {"partner": answer.partner, "reason": answer.reason}
     if answer.state == Approval.State.DECLINED and answer.hinders:
-        return _("%(partner)s declines: “%(reason)s” Settle it, or overrule it with a reason.") % about
+        return _("%(partner)s declines: “%(reason)s” Settle it, or have it overruled with a reason.") % about
     if answer.hinders and answer.consent_at:
         day = date_format(localtime(answer.consent_at), "DATETIME_FORMAT")
         return _("%(partner)s has until %(day)s to answer; from then on silence is consent.") % {**about, "day": day}
     if answer.hinders:
-        return _("The word of %(partner)s is required and has not come. Wait, or overrule it with a reason.") % about
+        return (
+            _("The word of %(partner)s is required and has not come. Wait, or have it overruled with a reason.") % about
+        )
     if answer.word == Word.REQUIRED and not answer.is_overruled and answer.substance != shown:
-        return _("%(partner)s approved an earlier version. Ask again, or overrule it with a reason.") % about
+        return _("%(partner)s approved an earlier version. Ask again, or have it overruled with a reason.") % about
     return ""
 
 

@@ -75,6 +75,13 @@ class StoredFileView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailVi
     def get_page_subtitle(self):
         return names(self.object)
 
+    def get_breadcrumbs_items(self):
+        trail = [
+            {"url": reverse("stored_files:index"), "label": _("Files")},
+            {"url": "", "label": names(self.object)},
+        ]
+        return [*super().get_breadcrumbs_items(), *trail]
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             places=self.object.places.select_related("output"),

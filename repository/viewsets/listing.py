@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -50,14 +49,15 @@ class OutputFilterSet(WagtailFilterSet):
     )
     language = django_filters.ChoiceFilter(choices=languages, label=_("Language of the title"))
 
-    mine = django_filters.BooleanFilter(label=_("Mine to review"), method="filter_mine", widget=forms.CheckboxInput)
+    # No BooleanFilter: a box that is not ticked would be shown as a filter that is on.
+    mine = django_filters.ChoiceFilter(choices=[("on", _("mine"))], label=_("To review"), method="filter_mine")
 
     class Meta:
         model = Output
         fields = []
 
-    def filter_mine(self, queryset, _name, value):
-        return queryset.filter(reviewers__user=self.request.user) if value else queryset
+    def filter_mine(self, queryset, _name, _value):
+        return queryset.filter(reviewers__user=self.request.user)
 
     def filter_state(self, queryset, _name, value):
         return queryset.in_state(value)

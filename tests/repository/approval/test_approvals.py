@@ -144,7 +144,7 @@ def test_an_editor_who_changes_the_work_in_review_has_to_ask_again(joint, contac
     approval_approve(approval=asked_partner(output), user=contact)
     output = change(output, title="As an editor calls it")
     assert hindrances(output) == [
-        "Partner University approved an earlier version. Ask again, or overrule it with a reason."
+        "Partner University approved an earlier version. Ask again, or have it overruled with a reason."
     ]
     approval_renew(approval=asked_partner(output), user=editor)
     approval_approve(approval=asked_partner(output), user=contact)

@@ -190,7 +190,8 @@ def test_an_editor_assigns_reviewers_and_finds_their_own(reviewed, editor, facul
     assert [row.user for row in reviewed.reviewers.all()] == [editor]
     assert ModelLogEntry.objects.filter(action="conjoint.reviewers").count() == 1
     listed = client.get(reverse("wagtailsnippets_repository_output:list") + "?mine=on").content.decode()
-    assert "A joint report" in listed
+    assert "A joint report" in listed and "To review:" in listed
+    assert "To review:" not in client.get(reverse("wagtailsnippets_repository_output:list")).content.decode()
     other = browser(UserFactory(groups=["editors"]))
     listed = other.get(reverse("wagtailsnippets_repository_output:list") + "?mine=on").content.decode()
     assert "A joint report" not in listed

@@ -25,6 +25,9 @@ from pytest_django.plugin import blocking_manager_key
 hypothesis.settings.register_profile("conjoint", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("conjoint")
 
+# Marks what a second run on another database would not show anything new about: how a page is driven, say.
+same_on_any_database = pytest.mark.same_on_any_database
+
 # A test that asks for one of these fixtures carries the marker of the same service, without writing it down.
 MARKER_OF_FIXTURE = {
     "elasticsearch_url": "elasticsearch",
@@ -86,6 +89,8 @@ def django_db_setup(django_db_setup: None) -> None:
 
 
 def _uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("same_on_any_database"):
+        return False
     fixtures = {"db", "transactional_db", "chromium_path"}.intersection(getattr(item, "fixturenames", ()))
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page
 
 from search.indexing.following import changes_follow
+from tests.conftest import same_on_any_database
 from tests.factories import PASSWORD, PartnerFactory, UserFactory
+from tests.journeys.hands import WAYS, Hand
 from tests.repository.deposit.conftest import work_off
 from tests.search.conftest import embedded, engine_name  # noqa: F401
 
@@ -29,6 +33,21 @@ def let_the_worker_work() -> None:
     """The worker's jobs, then its duty of bringing what changed into the index."""
     work_off()
     changes_follow()
+
+
+@pytest.fixture(params=["mouse", *(pytest.param(way, marks=same_on_any_database) for way in ("phone", "keys"))])
+def hands(request, open_page) -> Callable[..., Hand]:
+    """Opens a page for somebody, signed in where a user is named; the test is run once for each way to use a page."""
+    kind, screen = WAYS[request.param]
+
+    def take(path: str, user=None, **options) -> Hand:
+        page = open_page(path, bypass_csp=True, **screen, **options)
+        if user:
+            sign_in(page, user)
+            page.wait_for_url(lambda address: "/accounts/login/" not in address)
+        return kind(page)
+
+    return take
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from repository.deposit.services import deposit_submit
 from repository.models import Approval, Confirmation, Letter, Output
@@ -20,13 +20,12 @@ from tests.factories import (
 )
 from tests.journeys.axe import assert_accessible
 from tests.journeys.conftest import sign_in
-from tests.journeys.test_keyboard import press, tab_to
+from tests.journeys.hands import PHONE, press, tab_to
 from tests.repository.approval.conftest import let_days_pass, link_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ADDRESS, KEY = "erika@example.net", "coauthor0001"
-PHONE = {"width": 360, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture
@@ -55,10 +54,6 @@ def link_to(address: str) -> str:
     return link_in(Letter.objects.filter(address=address).order_by("-pk")[0])
 
 
-def no_wider_than_the_screen(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def test_a_coauthor_corrects_their_name_on_a_phone_without_account_and_scripts(open_page, draft):
     ContributorAddressFactory(output=draft, contributor=KEY, address=ADDRESS)
     submitted(draft)
@@ -79,56 +74,53 @@ def test_a_coauthor_corrects_their_name_on_a_phone_without_account_and_scripts(o
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_behind_the_link_fits_a_phone_and_everybody(open_page, draft, scheme):
+def test_a_coauthor_agrees(hands, draft, scheme):
     ContributorAddressFactory(output=draft, contributor=KEY, address=ADDRESS)
     submitted(draft)
-    page = open_page(link_to(ADDRESS), scheme=scheme, bypass_csp=True, **PHONE)
-    page.get_by_text("I agree, but something about me is wrong").click()
-    page.get_by_text("I do not agree").click()
-    no_wider_than_the_screen(page)
-    assert_accessible(page)
-
-
-def test_a_coauthor_agrees_with_keys_alone(open_page, draft):
-    ContributorAddressFactory(output=draft, contributor=KEY, address=ADDRESS)
-    submitted(draft)
-    page = open_page(link_to(ADDRESS))
-    press(page, page.get_by_role("button", name="All is right: I agree"))
-    expect(page.get_by_role("heading", name="Answered")).to_be_visible()
+    hand = hands(link_to(ADDRESS), scheme=scheme)
+    hand.press(hand.page.locator("summary", has_text="I agree, but something about me is wrong"))
+    hand.press(hand.page.locator("summary", has_text="I do not agree"))
+    hand.look()
+    hand.button("All is right: I agree")
+    expect(hand.page.get_by_role("heading", name="Answered")).to_be_visible()
+    hand.look()
     assert Confirmation.objects.get().state == "confirmed"
 
 
-def test_the_depositor_gives_an_address_and_sees_the_answer(open_page, draft, faculty):
-    page = open_page(f"/deposit/{draft.code}/people/")
-    sign_in(page, faculty)
-    page.get_by_label("E-mail address, to ask whether they agree").nth(1).fill(ADDRESS)
-    page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_role("heading", name="Access and licence")).to_be_visible()
-    page.goto(f"/deposit/{draft.code}/review/")
-    page.get_by_role("button", name="Submit for review").click()
-    expect(page.get_by_text("Submitted for review")).to_be_visible()
-    other = open_page(link_to(ADDRESS))
-    other.get_by_text("I do not agree").click()
-    other.get_by_label("What should be different?").fill("The second figure is not ours.")
-    other.get_by_role("button", name="Object to the publication").click()
-    expect(other.get_by_role("heading", name="Answered")).to_be_visible()
-    page.goto("/deposit/")
-    expect(page.get_by_text("Erika Beispiel: objected")).to_be_visible()
-    page.get_by_role("link", name="Answers and thread").click()
-    expect(page.get_by_text("The second figure is not ours.").first).to_be_visible()
+def test_the_depositor_gives_an_address_and_sees_the_answer(hands, draft, faculty):
+    desk = hands(f"/deposit/{draft.code}/people/", faculty)
+    desk.write(desk.page.get_by_label("E-mail address, to ask whether they agree").nth(1), ADDRESS)
+    desk.look()
+    desk.button("Save and continue")
+    expect(desk.page.get_by_role("heading", name="Access and licence")).to_be_visible()
+    desk.page.goto(f"/deposit/{draft.code}/review/")
+    desk.button("Submit for review")
+    expect(desk.page.get_by_text("Submitted for review")).to_be_visible()
+    desk.look()
+    other = hands(link_to(ADDRESS))
+    other.press(other.page.locator("summary", has_text="I do not agree"))
+    other.write(other.page.get_by_label("What should be different?"), "The second figure is not ours.")
+    other.button("Object to the publication")
+    expect(other.page.get_by_role("heading", name="Answered")).to_be_visible()
+    desk.page.goto("/deposit/")
+    expect(desk.page.get_by_text("Erika Beispiel: objected")).to_be_visible()
+    desk.look()
+    desk.link("Answers and thread")
+    expect(desk.page.get_by_text("The second figure is not ours.").first).to_be_visible()
 
 
-def test_silence_of_a_partner_is_consent_after_its_days(open_page, draft, editor, contact, partner):
+def test_silence_of_a_partner_is_consent_after_its_days(hands, draft, editor, contact, partner):
     partner.word, partner.silence_days = Word.ASKED, 10
     partner.save()
     output = submitted(draft)
-    page = open_page(f"/deposit/{output.code}/thread/")
-    sign_in(page, editor)
-    expect(page.get_by_text("It cannot be published yet")).to_be_visible()
+    desk = hands(f"/deposit/{output.code}/thread/", editor)
+    expect(desk.page.get_by_text("It cannot be published yet")).to_be_visible()
+    desk.look()
     let_days_pass(Approval.objects.get(), 11)
-    page.reload()
-    expect(page.get_by_text("consent by silence")).to_be_visible()
-    expect(page.get_by_text("It cannot be published yet")).not_to_be_visible()
+    desk.page.reload()
+    expect(desk.page.get_by_text("consent by silence")).to_be_visible()
+    expect(desk.page.get_by_text("It cannot be published yet")).not_to_be_visible()
+    desk.look()
     Output.objects.get(pk=output.pk).current_workflow_task_state.approve(user=editor)
     assert Output.objects.get(pk=output.pk).live
 
@@ -180,7 +172,6 @@ def test_a_change_is_asked_for_and_marked_as_done(open_page, draft, editor, facu
     page = open_page(letter.link.replace("http://127.0.0.1:8000", ""), width=360, bypass_csp=True)
     sign_in(page, faculty)
     expect(page.get_by_text("Please shorten the title.")).to_be_visible()
-    no_wider_than_the_screen(page)
     assert_accessible(page)
     page.get_by_role("button", name="Mark 1 new comment as read").click()
     page.get_by_role("button", name="Mark as done").click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from repository.files.models import StoredFile
 from repository.models import Output
@@ -11,25 +11,10 @@ from repository.outputs.choices import Kind, State
 from search.indexing.following import changes_follow
 from tests.factories import ContributionFactory, OutputFactory, OutputFileFactory, PageTextFactory
 from tests.journeys.conftest import sign_in
+from tests.journeys.hands import press, tab_to
 from tests.sample_files import make_pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-FURTHEST = 80  # presses of Tab; nobody would go on so long
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Goes on with Tab until ``wanted`` has the focus, as somebody does who cannot use a mouse."""
-    for _press in range(FURTHEST):
-        if wanted.count() == 1 and wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{wanted} is not reached with Tab on {page.url}")
-
-
-def press(page: Page, wanted: Locator) -> None:
-    tab_to(page, wanted)
-    page.keyboard.press("Enter")
 
 
 def with_scripts(page: Page) -> None:

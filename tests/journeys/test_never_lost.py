@@ -13,7 +13,8 @@ from repository.outputs.choices import Kind
 from tests.factories import OutputFactory
 from tests.journeys.axe import assert_accessible
 from tests.journeys.conftest import sign_in
-from tests.journeys.test_keyboard import press, tab_to, with_scripts
+from tests.journeys.hands import press, tab_to
+from tests.journeys.test_keyboard import with_scripts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("embedded")]
 

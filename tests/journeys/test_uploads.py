@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import PATIENCE
-from tests.journeys.axe import assert_accessible
 from tests.journeys.flaky_line import FlakyLine
+from tests.journeys.hands import Finger, Keys
 from tests.promises.conftest import fresh_installation, installation  # noqa: F401
 from tests.promises.installation import Installation, wait_until
 
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 MEGABYTE = 1024 * 1024
 STORED = "SELECT sha256, size FROM repository_storedfile"
+SMALL = {"width": 360, "height": 800}
 MARGIN = 80 * MEGABYTE  # what a request of a few megabytes may take; the file is much larger
 
 
@@ -89,10 +90,11 @@ def most_memory(site: Installation) -> int:
 def test_a_video_arrives_whole_over_a_line_that_is_cut_three_times(depositor, site, line, tmp_path):
     file = video(tmp_path / "lecture.mp4", 300 * MEGABYTE)
     flaky = line(60 * MEGABYTE, 130 * MEGABYTE, 220 * MEGABYTE)
-    page = depositor(flaky.port)
+    hand = Finger(depositor(flaky.port, viewport=SMALL, has_touch=True, is_mobile=True))
     before = most_memory(site)
-    page.get_by_label("Add files").set_input_files(file)
-    expect(page.get_by_role("heading", name="1 file")).to_be_visible(timeout=100_000)
+    hand.bring(hand.page.get_by_label("Add files"), file)
+    expect(hand.page.get_by_role("heading", name="1 file")).to_be_visible(timeout=100_000)
+    hand.look()
     assert flaky.cuts == 3
     assert site.rows(STORED) == [(digest(file), 300 * MEGABYTE)]
     assert most_memory(site) - before < MARGIN
@@ -104,20 +106,20 @@ def test_an_upload_is_paused_and_goes_on_after_the_site_was_killed_and_the_page_
 ):
     file = video(tmp_path / "lecture.mp4", 60 * MEGABYTE)
     steady = line()
-    page = depositor(steady.port, viewport={"width": 360, "height": 800})
+    hand = Keys(depositor(steady.port, viewport=SMALL))
+    page = hand.page
     page.context.new_cdp_session(page).send(
         "Network.emulateNetworkConditions",
         {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 8 * MEGABYTE},
     )
-    page.get_by_label("Add files").set_input_files(file)
+    hand.bring(page.get_by_label("Add files"), file)
     arrived = "SELECT offset FROM repository_upload WHERE offset > 8000000"
     wait_until(lambda: site.rows(arrived))
     pause = page.get_by_role("button", name="Pause: lecture.mp4")
-    pause.focus()
-    page.keyboard.press("Enter")
+    hand.press(pause)
     expect(page.get_by_role("button", name="Go on: lecture.mp4")).to_be_focused()
     expect(page.get_by_text(re.compile(r"^paused, \d+ %$"))).to_be_visible()
-    assert_accessible(page)
+    hand.look()
 
     page.keyboard.press("Enter")  # go on
     (before,) = site.rows(arrived)[0]
@@ -129,8 +131,8 @@ def test_an_upload_is_paused_and_goes_on_after_the_site_was_killed_and_the_page_
     steady.target = site.port
     page.goto(f"/deposit/{site.code}/files/")
     expect(page.get_by_text("Choose the same file again and it goes on where it stopped.")).to_be_visible()
-    assert_accessible(page)
-    page.get_by_label("Add files").set_input_files(file)
+    hand.look()
+    hand.bring(page.get_by_label("Add files"), file)
     expect(page.get_by_role("heading", name="1 file")).to_be_visible(timeout=60_000)
     assert site.rows(STORED) == [(digest(file), 60 * MEGABYTE)]
     assert promised >= before

@@ -23,6 +23,11 @@ def test_arithmetic():
 def test_rows():
     from django.contrib.auth import get_user_model
     assert get_user_model().objects.filter(username="nobody at all").count() == 0
+
+@pytest.mark.django_db
+@pytest.mark.same_on_any_database
+def test_rows_on_a_phone():
+    pass
 """
 
 
@@ -53,14 +58,14 @@ def test_on_a_ci_machine_it_fails_instead(tmp_path: Path) -> None:
 
 
 def test_a_test_has_the_marker_of_its_service(tmp_path: Path) -> None:
-    assert "1/3 tests collected" in pytest_run(tmp_path, "--collect-only", "-m", "elasticsearch").stdout
+    assert "1/4 tests collected" in pytest_run(tmp_path, "--collect-only", "-m", "elasticsearch").stdout
 
 
 def test_the_second_run_takes_only_tests_of_the_database(tmp_path: Path) -> None:
     done = pytest_run(tmp_path, "--database-only", "--no-migrations")
 
     assert done.returncode == 0
-    assert "1 passed, 2 deselected" in done.stdout
+    assert "1 passed, 3 deselected" in done.stdout
 
 
 def test_a_second_run_without_such_tests_is_no_failure(tmp_path: Path) -> None:

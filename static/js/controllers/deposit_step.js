@@ -227,11 +227,12 @@ export default class extends Controller {
     this.troubleTarget.hidden = true;
     const line = this.formTarget.querySelector("[data-kept-line]")?.cloneNode(true);
     const sending = this.formTarget.querySelector("#upload");
+    const held = this.formTarget.contains(document.activeElement) ? document.activeElement : null;
     this.formTarget.replaceWith(form);
     if (sending) form.querySelector("#upload")?.replaceWith(sending); // with the files on their way
     if (line) form.querySelector("[data-kept-line]")?.replaceWith(line);
     const target = focus(form, address);
-    if (!target) return;
+    if (!target) return void (held && goOnWith(form, held));
     target.focus();
     const row = target.closest("[id^=row-]");
     this.saidTarget.textContent = row?.dataset.said ?? row?.querySelector("legend")?.textContent ?? row?.getAttribute("aria-label") ?? "";
@@ -256,6 +257,13 @@ export default class extends Controller {
   #keepOnLeaving() {
     if (this.changed && !this.busy) navigator.sendBeacon(this.#address, this.#data("leave"));
   }
+}
+
+/* The form that took the place of another did so unasked: whoever was at a control of that one goes on where they were. */
+function goOnWith(form, held) {
+  const same = [...form.elements].find(({ id, name, value }) => (held.id ? id === held.id : name === held.name && value === held.value));
+  same?.focus({ preventScroll: true });
+  if (held.selectionStart != null) same?.setSelectionRange(held.selectionStart, held.selectionEnd);
 }
 
 function directionOf(tag) {

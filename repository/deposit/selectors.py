@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
 from repository.access.selectors import deposits_of
@@ -89,6 +90,8 @@ class ReferenceRow:
 
     @property
     def kind(self) -> str:
+        if not self.reference.is_described:
+            return _("kind not known yet")
         kind = self.record.kind if self.record else ""
         return str(Kind(kind).label) if kind in Kind.values else str(Kind.ARTICLE.label)
 

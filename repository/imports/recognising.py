@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
@@ -20,6 +20,7 @@ from repository.outputs.identifiers import Scheme, normalise_identifier
 from repository.people.models import normalise_orcid
 
 Place = tuple[int, int]
+Mentions = list[tuple[int, Identifier]]  # each with where it begins
 
 ORCID = "orcid"  # names a person, so it is no scheme of a work
 LONGEST = 200_000  # characters that are looked at
@@ -95,25 +96,43 @@ def identifiers_in(text: str) -> list[Identifier]:
 def works_in(text: str) -> list[tuple[Identifier, ...]]:
     """The works that ``text`` names, each by the identifiers that stand together, every identifier once.
 
-    What stands in one line belongs to one work, unless two of a kind are there; in prose, so does what stands in lines
-    under one another. Bare numbers, which could be anything there, count where nothing but identifiers was pasted.
+    What stands in one line belongs to one work, unless two of a kind are there; in prose, so does what stands in one
+    paragraph. Bare numbers, which could be anything there, count where nothing but identifiers was pasted.
     """
-    text = _plain(text[:LONGEST])
-    placed = [(text.count("\n", 0, start), one) for (start, _), one in _placed(text) if one.scheme != ORCID]
-    lines = text.split("\n")
-    if _names_only(lines, {line for line, _ in placed}):
-        placed += [(number, one) for number, line in enumerate(lines) for one in _bare_in(line)]
-    elif len(_works_of_line([one for _, one in placed])) == 1:
-        placed = [(0, one) for _, one in placed]
-    together: dict[int, list[Identifier]] = {}
-    for number, one in sorted(placed, key=lambda each: each[0]):
-        together.setdefault(number, []).append(one)
-    return _each_once(group for line in together.values() for group in _works_of_line(line))
+    text = re.sub(r"\n[ \t]+(?=\n)", "\n", _plain(text[:LONGEST]))
+    placed = [(start, one) for (start, _), one in _placed(text) if one.scheme != ORCID]
+    lines = list(re.finditer(r"[^\n]+", text))
+    bare = [(line.start(), one) for line in lines for one in _bare_in(line[0])]
+    if not _name_all(lines, placed + bare):
+        return _each_once(_told_apart(text, placed, ["\n\n", "\n"]))
+    by_line = _divided(text, sorted(placed + bare, key=lambda each: each[0]), "\n")
+    return _each_once(work for line in by_line for work in _told_apart(text, line, []))
 
 
-def _names_only(lines: list[str], named: set[int]) -> bool:
+def _told_apart(text: str, placed: Mentions, breaks: list[str]) -> Iterator[tuple[Identifier, ...]]:
+    """What stands in one stretch of text is one work; where two of a kind are there, each of its parts is looked at."""
+    found = list(dict.fromkeys(one for _, one in placed))
+    if len({one.scheme for one in found}) == len(found):
+        yield from [tuple(found)] if found else ()
+    elif not breaks:
+        yield from ((one,) for one in found)
+    else:
+        for part in _divided(text, placed, breaks[0]):
+            yield from _told_apart(text, part, breaks[1:])
+
+
+def _divided(text: str, placed: Mentions, at: str) -> Iterable[Mentions]:
+    ends = [match.start() for match in re.finditer(at, text)]
+    parts: dict[int, Mentions] = {}
+    for start, one in placed:
+        parts.setdefault(bisect(ends, start), []).append((start, one))
+    return parts.values()
+
+
+def _name_all(lines: list[re.Match], placed: Mentions) -> bool:
     """Whether every line is an identifier, with or without a name of its scheme."""
-    return all(number in named or not line.strip() or _bare_in(line) for number, line in enumerate(lines))
+    starts = sorted(start for start, _ in placed)
+    return all(bisect_left(starts, line.end()) > bisect_left(starts, line.start()) for line in lines if line[0].strip())
 
 
 def _bare_in(line: str) -> list[Identifier]:
@@ -122,12 +141,6 @@ def _bare_in(line: str) -> list[Identifier]:
     pieces = [line] if _alone(_bare(line)) else [piece for piece in re.split(r"[,;\t ]+", line) if piece]
     found = [_alone(_bare(piece)) for piece in pieces]
     return [one for each in found for one in each if one.scheme != ORCID] if all(found) else []
-
-
-def _works_of_line(line: list[Identifier]) -> list[tuple[Identifier, ...]]:
-    line = list(dict.fromkeys(line))
-    has_two_of_a_kind = len({one.scheme for one in line}) < len(line)
-    return [(one,) for one in line] if has_two_of_a_kind else [tuple(line)]
 
 
 def _each_once(works: Iterable[tuple[Identifier, ...]]) -> list[tuple[Identifier, ...]]:

@@ -67,10 +67,12 @@ def test_a_coauthor_corrects_their_name_on_a_phone_without_account_and_scripts(o
     expect(page.get_by_text("is not a valid ORCID iD").first).to_be_visible()
     expect(page.get_by_label("Family name")).to_have_value("Beispiel-Muster")
     page.get_by_label("ORCID iD").fill("")
+    page.get_by_label("Institution 2").fill("Elsewhere Clinic")
     page.get_by_role("button", name="Agree and send the correction").click()
     expect(page.get_by_role("heading", name="Answered")).to_be_visible()
     assert "Joint exercises" not in page.content()
-    assert Confirmation.objects.get().proposal == {"family_name": "Beispiel-Muster"}
+    proposal = Confirmation.objects.get().proposal
+    assert proposal == {"family_name": "Beispiel-Muster", "institution-2": "Elsewhere Clinic"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

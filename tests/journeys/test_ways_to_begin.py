@@ -7,6 +7,7 @@ from benchmarks.documents.journals import JOURNALS
 from repository.models import Output
 from repository.outputs.choices import Kind
 from tests.factories import CourseTitleFactory
+from tests.journeys.conftest import sign_in
 from tests.journeys.hands import Hand
 from tests.repository.deposit.conftest import work_off
 from tests.repository.imports.lookups.registers import serving_registers
@@ -169,6 +170,22 @@ def test_identifiers_pasted_at_once_are_looked_up_and_chosen_from_on_a_phone(han
     expect(page.get_by_text("0 of 1").first).to_be_visible()
     work_off()
     expect(page.get_by_role("paragraph").filter(has_text="1 draft was made.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("hands", ["phone"], indirect=True)
+def test_the_first_page_outlives_the_session(hands, faculty, scripts):
+    page = hands("/deposit/new/", faculty, java_script_enabled=scripts).page
+    page.get_by_label("Title of the work").fill("Лекции о сердце")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Begin", exact=True).press("Enter")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    sign_in(page, faculty)
+    expect(page.get_by_text("What you gave here last is below")).to_be_visible()
+    expect(page.get_by_label("Title of the work")).to_have_value("Лекции о сердце")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Begin", exact=True).press("Enter")
+    expect(page.get_by_role("heading", name="Лекции о сердце")).to_be_visible()
 
 
 @pytest.mark.parametrize("hands", ["keys"], indirect=True)

@@ -247,6 +247,7 @@ def test_out_of_reach_each_draft_can_begin_with_its_identifier_alone(depositor, 
     assert asked_of(page) == [("unreached", True), ("unreached", True)]
     assert "2 identifiers could not be looked up now." in page.text
     assert "PubMed is not reachable now." in page.text
+    assert "kind not known yet" in page.text
     page.form().fill(entry=["2"]).press("")
     work_off()
     draft = draft_of(Output.objects.get())

@@ -40,6 +40,7 @@ PAGES = {"monograph": 40, "manual": 24, "proceedings": 16, "thesis": 20}
 FIRST_MONOGRAPH = 36
 EMBARGOED_EVERY, PARTNERS_ONLY_EVERY = 11, 13
 HIDDEN = 60  # one of those with an embargo
+CHOSEN = 46  # one of those for the partners only
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ def _work(number: int, kind: str, names: dict, place: int, partners: list[dict],
         _teach(work, place, subject, language, random)
     else:
         _publish(work, kind, number, subject, language, random)
-    _close(work, number, today)
+    _close(work, number, partners, today)
     work.record["published"] = f"{today - timedelta(days=37 * number % 300)}T09:00:00Z"
     work.record["files"] = [
         {"number": place, "name": name, **work.record.pop(name, {})} for place, name in enumerate(work.files, 1)
@@ -183,13 +184,16 @@ def _slides(title: str, said: list[str], language: str, random: Random) -> list[
     ]
 
 
-def _close(work: Work, number: int, today: date) -> None:
-    """Some files open on a day to come, one of them with its whole record; some are for the two partners only."""
+def _close(work: Work, number: int, partners: list[dict], today: date) -> None:
+    """Some files open on a day to come, one of them with its whole record; some are for the two partners only, one of
+    them for two that were chosen."""
     name, opens = next(iter(work.files)), (today + timedelta(days=30 + number)).isoformat()
     if number == HIDDEN:
         work.record["hidden_until"] = opens
         work.record |= {name: {**work.record.get(name, {}), "embargo_until": opens} for name in work.files}
     elif number % EMBARGOED_EVERY == 5:
         work.record[name] = {"embargo_until": opens}
+    elif number == CHOSEN:
+        work.record[name] = {"access": "chosen", "chosen_partners": [one["slug"] for one in partners[1:3]]}
     elif number % PARTNERS_ONLY_EVERY == 7:
         work.record[name] = {"access": "partners"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
+from repository.files.models import Place
 from repository.outputs.choices import Access
 from repository.outputs.models import Output
 from repository.people.models import User
@@ -43,11 +44,17 @@ def insiders(output: Output) -> Audience:
     return frozenset({EDITOR, *(f"user:{pk}" for pk in output.owner_ids)})
 
 
-def audience_of(access: str, output: Output) -> Audience:
-    """The tokens that an access level means for this work, insiders included; its partners are asked for only there."""
-    if access == Access.PARTNERS:
-        return frozenset(f"partner:{partner.pk}" for partner in output.partners) | insiders(output)
-    return _TOKENS[Access(access)] | insiders(output)
+def audience_of(place: Output | Place, output: Output) -> Audience:
+    """To whom the record of a work, or one file of it, is opened, insiders included; partners are read only where they
+    count. A partner that has been deleted is nobody's institution, so what was opened to it alone is closed."""
+    return _opened_to(place, output) | insiders(output)
+
+
+def _opened_to(place: Output | Place, output: Output) -> Audience:
+    if place.access in _TOKENS:
+        return _TOKENS[Access(place.access)]
+    partners = output.partners if place.access == Access.PARTNERS else place.chosen_partners.all()
+    return frozenset(f"partner:{partner.pk}" for partner in partners)
 
 
 def meet(one: Audience, other: Audience) -> Audience:

@@ -34,7 +34,7 @@ def can_know_of_deletion(user, output: Output) -> bool:
 
 
 def _is_in_audience(user, output: Output, day: date | None = None) -> bool:
-    audience = insiders(output) if is_hidden(output, day) else audience_of(output.access, output)
+    audience = insiders(output) if is_hidden(output, day) else audience_of(output, output)
     return not viewer_tokens(user).isdisjoint(audience)
 
 
@@ -61,7 +61,7 @@ def can_download(user, file: OutputFile) -> bool:
     tokens = viewer_tokens(user)
     if not tokens.isdisjoint(insiders(file.output)):
         return True
-    return not is_embargoed(file) and not tokens.isdisjoint(audience_of(file.access, file.output))
+    return not is_embargoed(file) and not tokens.isdisjoint(audience_of(file, file.output))
 
 
 class Copy(Protocol):
@@ -79,6 +79,11 @@ def can_receive_copy(copy: Copy) -> bool:
     long as they may see the record: what is withdrawn or closed goes to nobody."""
     lasts = copy.is_approved and copy.uses_left > 0 and copy.expires_at and copy.expires_at > timezone.now()
     return bool(lasts) and can_view(copy.user or AnonymousUser(), copy.output)
+
+
+def can_know_chosen_partners(user, output: Output) -> bool:
+    """Whom a work is opened to is said by name to those who decide it; readers learn that partners were chosen."""
+    return can_edit_deposit(user, output)
 
 
 def can_deposit(user) -> bool:

@@ -10,7 +10,7 @@ from repository.access.audiences import EDITOR, HOME, PUBLIC, SIGNED_IN, Audienc
 from repository.access.policies import can_edit_deposit, is_asked_for_a_word
 from repository.outputs.choices import Access
 from repository.outputs.models import CoOwner, Output
-from repository.outputs.querysets import OutputQuerySet, partner_condition
+from repository.outputs.querysets import OutputQuerySet, chosen_condition, partner_condition
 from repository.people.models import User
 
 
@@ -31,6 +31,7 @@ def _opened_to(user, tokens: Audience) -> Q:
     opened = Q(access__in=[level for token, level in levels.items() if token in tokens])
     if SIGNED_IN in tokens and user.institution_id:
         opened |= Q(access=Access.PARTNERS) & partner_condition(user.institution_id)
+        opened |= chosen_condition(user.institution_id)
     return opened
 
 

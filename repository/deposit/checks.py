@@ -27,6 +27,7 @@ PLACES = {
     "tagged_partners": (Step.PEOPLE, "id_tagged_partners"),
     "licence": (Step.ACCESS, "id_licence_0"),
     "access": (Step.ACCESS, "id_access_0"),
+    "chosen_partners": (Step.ACCESS, "id_chosen_partners"),
     "hidden_until": (Step.ACCESS, "id_hidden_until"),
     "files": (Step.FILES, "files"),
     "version_note": (Step.REVIEW, "id_version_note"),

@@ -37,8 +37,8 @@ OF_TEMPLATE = (
 # An edition in another language has its own title, texts, keywords, dates, publisher, identifiers and files.
 OF_ORIGINAL = ("kind", "course", "level", "audience", "study_year", "resource", "licence", "access", "hidden_until")
 OF_BOOK = ("language", "languages", "issued", "publisher", "place", "edition", "licence", "access", "hidden_until")
-TAGS = ("subjects", "tagged_partners", "agreements", "activities")
-TAGS_OF_BOOK = ("tagged_partners", "agreements", "activities")
+TAGS = ("subjects", "tagged_partners", "agreements", "activities", "chosen_partners")
+TAGS_OF_BOOK = ("tagged_partners", "agreements", "activities", "chosen_partners")
 BOOKS = (Kind.MONOGRAPH, Kind.MANUAL, Kind.PROCEEDINGS)
 
 

@@ -54,6 +54,7 @@ def deposit_file_place(*, output: Output, user: User, stored: StoredFile, name: 
             number=_next_number(draft),
             sort_order=len(files),
             access=draft.access,
+            chosen_partners=list(draft.chosen_partners.all()),
             embargo_until=draft.hidden_until,
         )
         draft.files.add(place)

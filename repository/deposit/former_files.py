@@ -21,7 +21,10 @@ def former_files(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, output)
     file = get_object_or_404(output.former_files, number=_number(request))
-    form = FormerFileForm(request.POST, file=file)
+    form = FormerFileForm(request.POST, file=file, user=request.user)
+    if request.POST.get("action") == "show":  # one more input for a partner
+        form.quiet = True
+        return _shown(request, output, form)
     if not form.is_valid():
         return _shown(request, output, form, status=422)
     former_file_change_access(file=file, user=request.user, **form.cleaned_data)
@@ -36,5 +39,7 @@ def _number(request: HttpRequest) -> int:
 
 def _shown(request: HttpRequest, output: Output, sent: FormerFileForm | None = None, status: int = 200) -> HttpResponse:
     files = output.former_files.select_related("stored_file").order_by("number")
-    forms = [sent if sent and sent.file.pk == file.pk else FormerFileForm(file=file) for file in files]
+    forms = [
+        sent if sent and sent.file.pk == file.pk else FormerFileForm(file=file, user=request.user) for file in files
+    ]
     return render(request, "repository/deposit/former_files.html", {"output": output, "forms": forms}, status=status)

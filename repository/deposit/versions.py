@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django import forms
@@ -14,6 +15,7 @@ from repository.access.policies import can_edit_deposit
 from repository.deposit.forms.access import FileAccessForm
 from repository.files.models import FormerFile
 from repository.outputs.models import Output
+from repository.partners.models import Partner
 from repository.people.models import User
 
 
@@ -30,7 +32,14 @@ def version_note_keep(*, output: Output, user: User, note: str) -> Output:
 
 @transaction.atomic
 def former_file_change_access(
-    *, file: FormerFile, user: User, access: str, embargo_until: date | None, reason: str, embargo_reason: str = ""
+    *,
+    file: FormerFile,
+    user: User,
+    access: str,
+    embargo_until: date | None,
+    reason: str,
+    embargo_reason: str = "",
+    chosen_partners: Sequence[Partner] = (),
 ) -> FormerFile:
     """Opens or closes a file of an earlier version, at once and for every reader."""
     row = FormerFile.objects.select_for_update().select_related("output").get(pk=file.pk)
@@ -38,7 +47,8 @@ def former_file_change_access(
         raise PermissionDenied
     row.access, row.embargo_until, row.embargo_reason = access, embargo_until, embargo_reason
     row.full_clean()
-    row.save(update_fields=["access", "embargo_until", "embargo_reason"])
+    row.chosen_partners = chosen_partners
+    row.save(update_fields=["access", "embargo_until", "embargo_reason", "chosen_partners"])
     data = {"file": row.name, "number": row.number, "access": access, "reason": reason.strip()}
     log(instance=row.output, action="conjoint.former_access", user=user, data=data, content_changed=True)
     return row
@@ -72,4 +82,4 @@ class FormerFileForm(FileAccessForm):
 
     @classmethod
     def initial_of(cls, file: FormerFile) -> dict:
-        return {name: getattr(file, name) for name in ("access", "embargo_until", "embargo_reason")}
+        return FileAccessForm.initial_of(file)

@@ -12,7 +12,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from repository.languages import UNKNOWN, LanguageField
@@ -182,7 +183,7 @@ class SlowPicture(models.Model):
         return f"{self.stored_file_id}/{self.name}"
 
 
-class Place(Orderable):
+class Place(Orderable, ClusterableModel):
     """What is said of a stored file where it lies in a work. ``number`` is its address there and is never given away
     again: under it readers find these bytes or none."""
 
@@ -190,6 +191,9 @@ class Place(Orderable):
     name = models.CharField(_("file name"), max_length=200)
     description = models.CharField(_("description"), max_length=300, blank=True)
     access = models.CharField(_("who may open it"), max_length=20, choices=Access, default=Access.PUBLIC)
+    chosen_partners = ParentalManyToManyField(
+        "repository.Partner", blank=True, related_name="+", verbose_name=_("chosen partners")
+    )
     embargo_until = models.DateField(
         _("closed until"), null=True, blank=True, help_text=_("The file opens by itself on this day.")
     )

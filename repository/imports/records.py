@@ -148,6 +148,7 @@ class Reading:
         output.activities = self._many("activities", known.activities, activities)
         partners = [one.slug if one.tagged else "" for one in record.partners]
         output.tagged_partners = self._many("partners", known.partners, partners)
+        output.chosen_partners = self._many("chosen_partners", known.partners, record.chosen_partners)
 
     def _many(self, address: str, known: dict, keys: list) -> list:
         rows = (self._one(f"{address}.{number}", known, key) for number, key in enumerate(keys, 1))
@@ -192,6 +193,7 @@ class Reading:
             description=file.description,
             language=file.language,
             access=file.access,
+            chosen_partners=self._many(f"files.{place}.chosen_partners", self.known.partners, file.chosen_partners),
             embargo_until=opens,
             embargo_reason=file.embargo_reason,
             captions_for=file.captions_for,

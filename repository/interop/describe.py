@@ -57,6 +57,7 @@ def record_of(output: Output) -> Record:
         replaces=output.replaces.code if output.replaces_id else "",
         **_original(output),
         teaching=_teaching(output),
+        chosen_partners=_chosen(output),
         files=tuple(_file(one) for one in output.files.all()),
     )
 
@@ -113,6 +114,10 @@ def _partners(output: Output) -> tuple[Partner, ...]:
     return tuple(Partner(one.slug, one.name, one.ror, one.country, one.pk in tagged) for one in output.partners)
 
 
+def _chosen(place: Output | OutputFile) -> tuple[str, ...]:
+    return tuple(sorted(one.slug for one in place.chosen_partners.all()))
+
+
 def _is_open(other: Output | None) -> bool:
     """Whether everyone may read of another work."""
     return other is not None and is_published(other) and other.access == Access.PUBLIC and not is_hidden(other)
@@ -150,6 +155,7 @@ def _file(file: OutputFile) -> File:
         description=file.description,
         language=file.language,
         access=file.access,
+        chosen_partners=_chosen(file),
         embargo_until=file.embargo_until.isoformat() if file.embargo_until else "",
         embargo_reason=file.embargo_reason,
         captions_for=file.captions_for,

@@ -147,6 +147,7 @@ class File:
     description: str = ""
     language: str = ""
     access: str = "public"
+    chosen_partners: tuple[str, ...] = ()
     embargo_until: str = ""
     embargo_reason: str = ""
     captions_for: int | None = None
@@ -163,6 +164,7 @@ class Record:
     `part_of`, `replaces` and `translation_of` are codes of other works. `url`, `published` and `modified` (UTC, ISO
     8601; empty for a draft), `version` (where there are several) and what is said beside a slug, number or code are
     written for the reader of a format; an import takes it from its own catalogue.
+    `chosen_partners`, of a work or a file, are slugs that no format for readers gives away.
     """
 
     kind: str
@@ -193,6 +195,7 @@ class Record:
     teaching: Teaching = Teaching()
     licence: str = ""
     access: str = "public"
+    chosen_partners: tuple[str, ...] = ()
     hidden_until: str = ""
     files: tuple[File, ...] = ()
     url: str = ""

@@ -28,12 +28,13 @@ class Role(models.TextChoices):
 
 
 class Access(models.TextChoices):
-    """Who may read, from the widest to the narrowest."""
+    """Who may read, from the widest to the narrowest; of two that overlap, the one that says less comes first."""
 
     PUBLIC = "public", _("everyone")
     SIGNED_IN = "signed_in", _("signed-in readers")
     HOME = "home", _("staff and students of the home university")
     PARTNERS = "partners", _("the partners of this work")
+    CHOSEN = "chosen", _("chosen partners")
     OWNER = "owner", _("the depositor and editors")
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Orderable
 
-from repository.outputs.choices import Kind
+from repository.outputs.choices import Access, Kind
 from repository.outputs.dates import PartialDate
 from repository.outputs.identifiers import UNIQUE_SCHEMES, normalise_identifier
 from repository.outputs.models import CIRCLES, Identifier, Output
@@ -111,6 +111,15 @@ def _captions(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem
             )
 
 
+def _chosen(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
+    if output.access == Access.CHOSEN and not output.chosen_partners.all():
+        yield Problem("chosen_partners", _("Choose the partners that may see the record, or open it to others."))
+    for file in output.files.all():
+        if file.access == Access.CHOSEN and not file.chosen_partners.all():
+            sentence = _("Choose the partners that may open “%(name)s”, or open it to others.")
+            yield Problem("access", sentence % {"name": file.name})
+
+
 def _hidden(output: Output, _known: OutputQuerySet | None) -> Iterator[Problem]:
     for sentence in sentences_of_early_files(output.hidden_until, output.files.all()):
         yield Problem("hidden_until", sentence)
@@ -166,6 +175,7 @@ PROBLEMS: tuple[Callable[[Output, OutputQuerySet | None], Iterator[Problem]], ..
     _identifiers,
     _circles,
     _licence,
+    _chosen,
     _hidden,
     _captions,
     _version_note,

@@ -171,6 +171,9 @@ class Output(
 
     licence = models.CharField(_("licence"), max_length=30, choices=Licence, blank=True)
     access = models.CharField(_("who may see the record"), max_length=20, choices=Access, default=Access.PUBLIC)
+    chosen_partners = ParentalManyToManyField(
+        "repository.Partner", blank=True, related_name="+", verbose_name=_("chosen partners")
+    )
     hidden_until = models.DateField(
         _("record hidden until"),
         null=True,

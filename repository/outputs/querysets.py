@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from repository.outputs.choices import State
+from repository.outputs.choices import Access, State
 
 if TYPE_CHECKING:
     from repository.partners.models import Partner
@@ -98,7 +98,15 @@ class OutputQuerySet(models.QuerySet):
     def for_landing(self) -> OutputQuerySet:
         """With everything a landing page shows."""
         return self.for_listing().prefetch_related(
-            "titles", "abstracts", "identifiers", "subjects__labels", "course__titles", "agreements", "activities"
+            "titles",
+            "abstracts",
+            "identifiers",
+            "subjects__labels",
+            "course__titles",
+            "agreements",
+            "activities",
+            "chosen_partners",
+            "files__chosen_partners",
         )
 
 
@@ -107,3 +115,9 @@ def partner_condition(partner) -> Q:
     affiliation = apps.get_model("repository", "Affiliation").objects.filter(partner=partner)
     tag = apps.get_model("repository", "Output").tagged_partners.through.objects.filter(partner=partner)
     return Q(pk__in=affiliation.values("contribution__output_id")) | Q(pk__in=tag.values("output_id"))
+
+
+def chosen_condition(partner) -> Q:
+    """Works whose record names the partner among those it is opened to, where its access level is theirs."""
+    chosen = apps.get_model("repository", "Output").chosen_partners.through.objects.filter(partner=partner)
+    return Q(access=Access.CHOSEN, pk__in=chosen.values("output_id"))

@@ -98,10 +98,15 @@ def can_be_undeleted(output: Output) -> bool:
 
 @transaction.atomic
 def outputs_change_access(*, outputs: Iterable[Output], access: str, user: User, reason: str) -> list[Output]:
-    """Sets who may see the records, in waiting drafts too, so that no approval brings the old access back."""
+    """Sets who may see the records, in waiting drafts too, so that no approval brings the old access back.
+
+    Raises ValidationError where chosen partners are to see it and none is chosen.
+    """
     reason = _given(reason)
 
     def change(version: Output) -> None:
+        if access == Access.CHOSEN and not version.chosen_partners.all():
+            raise ValidationError(_("No partner is chosen for this work. Choose them in its form."), "nobody_chosen")
         version.access = Access(access)
 
     data = {"access": access, "reason": reason}

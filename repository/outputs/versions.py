@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.models import model_from_serializable_data
 from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail.models import Orderable, Revision
 
 if TYPE_CHECKING:
     from repository.outputs.models import Output, OutputVersion
@@ -89,8 +89,14 @@ def _refuse_other_bytes(before: Standing, after: Bytes, output: Output) -> None:
 
 def _keep_file(output: Output, fields: dict) -> None:
     place = model_from_serializable_data(apps.get_model("repository", "OutputFile"), fields)
+    said = {"stored_file_id": place.stored_file_id} | said_of_file(place)
+    output.former_files.update_or_create(number=place.number, defaults=said)
+
+
+def said_of_file(place: Orderable) -> dict:
+    """What goes with a file from one ``Place`` to another."""
     said = {name: getattr(place, name) for name in SAID_OF_A_FILE}
-    output.former_files.update_or_create(number=place.number, defaults={"stored_file_id": place.stored_file_id} | said)
+    return said | {"chosen_partners": list(place.chosen_partners.all())}
 
 
 def _brought_in_by(before: Standing, output: Output, revision: Revision) -> User | None:

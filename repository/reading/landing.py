@@ -10,7 +10,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 
-from repository.access.policies import can_deposit, can_edit_deposit, is_embargoed, is_published
+from repository.access.policies import (
+    can_deposit,
+    can_edit_deposit,
+    can_know_chosen_partners,
+    is_embargoed,
+    is_published,
+)
 from repository.access.selectors import visible_outputs
 from repository.files.extraction.media_types import PDF
 from repository.files.models import Place, StoredFile
@@ -19,8 +25,10 @@ from repository.files.sniffing import INLINE_TYPES
 from repository.interop.describe import absolute_url, record_of
 from repository.interop.formats import FORMATS, Format, highwire, vancouver
 from repository.interop.record import Record
+from repository.outputs.choices import Access
 from repository.outputs.licences import Licence
 from repository.outputs.models import Output, OutputVersion
+from repository.partners.models import Partner
 from repository.reading.pages import has_page_pictures, page_count, page_url
 from repository.reading.selectors import can_open, editions_of, parts_of, publications_of, translations_of
 
@@ -33,6 +41,7 @@ class LandingFile:
     can_open: bool
     is_embargoed: bool
     captions: Place | None = None
+    chosen_partners: Sequence[Partner] = ()
 
     @property
     def stored_file(self) -> StoredFile:
@@ -114,8 +123,20 @@ class Landing:
             file.captions_for: file for file in files if file.number in openable and page_count(file.stored_file)
         }
         return [
-            LandingFile(file, file.number in openable, is_embargoed(file), captions.get(file.number)) for file in files
+            LandingFile(
+                file, file.number in openable, is_embargoed(file), captions.get(file.number), self._chosen_for(file)
+            )
+            for file in files
         ]
+
+    @property
+    def chosen_partners(self) -> Sequence[Partner]:
+        """To whom the record is opened, for those who may know."""
+        return self._chosen_for(self.output)
+
+    def _chosen_for(self, place: Output | Place) -> Sequence[Partner]:
+        is_told = place.access == Access.CHOSEN and can_know_chosen_partners(self.user, self.output)
+        return list(place.chosen_partners.all()) if is_told else []
 
     @cached_property
     def main_file(self) -> LandingFile | None:

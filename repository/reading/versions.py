@@ -8,7 +8,7 @@ from repository.access.selectors import visible_outputs
 from repository.files.models import OutputFile, Place
 from repository.interop.describe import with_descriptions
 from repository.outputs.models import Output, OutputVersion
-from repository.outputs.versions import SAID_OF_A_FILE
+from repository.outputs.versions import said_of_file
 from repository.reading.landing import Landing
 
 
@@ -27,6 +27,7 @@ def output_of_version(version: OutputVersion) -> Output:
     row = version.output
     past = row.with_content_json(version.content)
     past.access, past.hidden_until, past.earlier_version = row.access, row.hidden_until, version
+    past.chosen_partners = row.chosen_partners.all()
     past.files.set([_copy(place, past) for place in places_of_version(version)])
     return past
 
@@ -40,8 +41,7 @@ def places_of_version(version: OutputVersion) -> list[Place]:
 
 
 def _copy(place: Place, past: Output) -> OutputFile:
-    said = {name: getattr(place, name) for name in SAID_OF_A_FILE}
-    return OutputFile(output=past, stored_file=place.stored_file, number=place.number, **said)
+    return OutputFile(output=past, stored_file=place.stored_file, number=place.number, **said_of_file(place))
 
 
 class VersionLanding(Landing):

@@ -80,7 +80,10 @@ class OutputFileFormSet(BaseFormSetMixin, BaseChildFormSet):
 
     def save(self, commit=True):
         gone = self.deleted_forms
-        kept = [form.instance for form in self.initial_forms if form.instance.pk is None and form not in gone]
+        drafted = [form for form in self.initial_forms if form.instance.pk is None and form not in gone]
+        for form in drafted:
+            form.save_cluster_m2m()
+        kept = [form.instance for form in drafted]
         saved = super().save(commit=False)
         manager = getattr(self.instance, self.rel_name)
         manager.add(*(file for file in kept if not any(file is other for other in manager.all())))
@@ -197,6 +200,7 @@ FILES = [
             FieldPanel("name"),
             FieldPanel("description"),
             FieldRowPanel([FieldPanel("access"), FieldPanel("embargo_until"), FieldPanel("embargo_reason")]),
+            FieldPanel("chosen_partners", widget=ChosenList("names")),
             FieldRowPanel([FieldPanel("language"), FieldPanel("captions_for")]),
         ],
         heading=_("Files"),
@@ -211,7 +215,12 @@ TEACHING = [
     FieldPanel("duration"),
 ]
 
-ACCESS = [FieldPanel("licence"), FieldPanel("access"), FieldPanel("hidden_until")]
+ACCESS = [
+    FieldPanel("licence"),
+    FieldPanel("access"),
+    FieldPanel("chosen_partners", widget=ChosenList("names")),
+    FieldPanel("hidden_until"),
+]
 
 
 def output_edit_handler() -> TabbedInterface:

@@ -159,7 +159,7 @@ def _open_files(user, outputs: Sequence[Output]) -> dict[str, dict[int, OutputFi
     for file in files:
         file.output = by_pk[file.output_id]
     prefetch_related_objects(list({file.output for file in files}), "co_owners")
-    _fetch_partners({file.output for file in files if Access.PARTNERS in (file.access, file.output.access)})
+    _fetch_partners(files)
     found: dict[str, dict[int, OutputFile]] = {}
     for file in files:
         if can_download(user, file):
@@ -167,9 +167,14 @@ def _open_files(user, outputs: Sequence[Output]) -> dict[str, dict[int, OutputFi
     return found
 
 
-def _fetch_partners(outputs: Collection[Output]) -> None:
-    """For works that only members of their partners may read, all at once: a policy asks for them one by one."""
-    prefetch_related_objects(list(outputs), "contributions__affiliations__partner", "tagged_partners")
+def _fetch_partners(files: Collection[OutputFile]) -> None:
+    """For what only members of partners may read, all at once: a policy asks for them one by one."""
+    places = [*files, *{file.output for file in files}]
+    joint = {file.output for file in files if Access.PARTNERS in (file.access, file.output.access)}
+    prefetch_related_objects(list(joint), "contributions__affiliations__partner", "tagged_partners")
+    for kind in (OutputFile, Output):
+        chosen = [one for one in places if isinstance(one, kind) and one.access == Access.CHOSEN]
+        prefetch_related_objects(chosen, "chosen_partners")
 
 
 def _places(files: Mapping[int, OutputFile], hits: Sequence[PassageHit]) -> Iterator[tuple[OutputFile, int]]:

@@ -51,7 +51,7 @@ def output_documents(output: Output, version: int, pages: PageTexts, broader: Br
     """The document and passages of one work, fetched by ``for_landing``; ``pages`` by its stored files."""
     if not is_published(output):
         return Documents()
-    audience = audience_of(output.access, output)
+    audience = audience_of(output, output)
     gates = {file.number: file_gate(file, output) for file in output.files.all()}
     document = OutputDocument(
         key=output_key(output.pk),
@@ -85,9 +85,9 @@ def title_key(title: str) -> str:
 
 def file_gate(file: OutputFile, output: Output) -> Gate | None:
     """Who may read the file's text beyond those who see the record; None when whoever sees the record may."""
-    audience = audience_of(file.access, output)
+    audience = audience_of(file, output)
     embargoed = is_embargoed(file)
-    if not embargoed and _covers(audience, audience_of(output.access, output)):
+    if not embargoed and _covers(audience, audience_of(output, output)):
         return None
     return Gate(audience=audience, always=insiders(output), opens=file.embargo_until if embargoed else None)
 

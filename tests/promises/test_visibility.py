@@ -70,11 +70,12 @@ pytestmark = pytest.mark.django_db
 
 # -- who may know what, in the words of docs/architecture.md -----------------------------------------------------------
 
-READERS = ("anonymous", "faculty", "stranger", "member", "contact", "owner", "coowner", "editor")
+READERS = ("anonymous", "faculty", "stranger", "member", "contact", "guest", "owner", "coowner", "editor")
 EVERYBODY, NOBODY = frozenset(READERS), frozenset()
 OWNERS = frozenset({"owner", "coowner"})
 INSIDERS = OWNERS | {"editor"}
 PARTNERS = INSIDERS | {"member", "contact"}
+GUESTS = INSIDERS | {"guest"}  # of a partner that is on no work, and was chosen
 ASKED = INSIDERS | {"contact"}  # a member who speaks for the partner, and is asked about what was submitted
 
 #                      sees the record   opens the file
@@ -82,6 +83,8 @@ ALLOWED = {
     "public":          (EVERYBODY,       EVERYBODY),
     "embargoed":       (EVERYBODY,       INSIDERS),
     "partneronly":     (PARTNERS,        PARTNERS),
+    "chosenfile":      (EVERYBODY,       GUESTS),
+    "chosenonly":      (GUESTS,          GUESTS),
     "veiled":          (INSIDERS,        INSIDERS),  # its record is hidden as long as its files are closed
     "goneveiled":      (NOBODY,          INSIDERS),  # withdrawn while its record was hidden
     "draft":           (NOBODY,          INSIDERS),
@@ -93,6 +96,7 @@ ALLOWED = {
 }  # fmt: skip
 STATES = tuple(ALLOWED)
 HIDDEN = ("veiled", "goneveiled")
+CHOSEN_NAME = "Zqchosen University"  # of a partner to which works are opened and which stands behind none
 
 Gate = Callable[[str, str], bool]  # (state, reader) → may they?
 
@@ -221,10 +225,13 @@ def course_code(state: str) -> str:
     return f"1-79 {state}.02/3"
 
 
-def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: StoredFile, shared_subject) -> Work:
-    access = Access.PARTNERS if state == "partneronly" else Access.PUBLIC
+def make_work(
+    state: str, owner, partner: Partner, chosen: Partner, whole: Output | None, pdf: StoredFile, shared_subject
+) -> Work:
+    access = {"partneronly": Access.PARTNERS, "chosenonly": Access.CHOSEN}.get(state, Access.PUBLIC)
+    gate = {"access": Access.CHOSEN if state == "chosenfile" else access, "chosen_partners": [chosen]}
     traits = {
-        "published": state in ("public", "embargoed", "partneronly", "veiled", "rewritten"),
+        "published": state in ("public", "embargoed", "partneronly", "chosenfile", "chosenonly", "veiled", "rewritten"),
         "withdrawn": state in ("withdrawn", "goneveiled"),
         "deleted": state == "deleted",
     }
@@ -237,6 +244,7 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
         issued="1987",
         title=f"{called} {IN_TITLE}",
         access=access,
+        chosen_partners=[chosen],
         hidden_until=until if state in HIDDEN else None,
         part_of=whole,
         translation_of=whole,
@@ -247,12 +255,13 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
     person = PersonFactory(family_name=word("person", state))
     ContributionFactory(output=output, person=person, family_name=person.family_name, partners=[partner], key=KEY)
     if state == "rewritten":
-        make_files(output, "openly", access, None, pdf)
+        make_files(output, "openly", gate, pdf)
         rewrite(output, pdf)
         words = {kind: word(kind, state) for kind in ("title", "abstract", "name", "text")}
         return Work(state, output, words, number=3, drawn=4)
     OutputAbstractFactory(output=output, text=f"{word('abstract', state)} in short")
-    make_files(output, state, access, until, pdf)
+    gate["embargo_until"] = until
+    make_files(output, state, gate, pdf)
     output = Output.objects.get(pk=output.pk)
     output.save_revision(user=owner)
     if state in ("inreview", "takenback"):
@@ -262,7 +271,7 @@ def make_work(state: str, owner, partner: Partner, whole: Output | None, pdf: St
     output = Output.objects.get(pk=output.pk)
     output.save()
     if output.live:
-        make_earlier_version(output, {"access": access, "embargo_until": until})
+        make_earlier_version(output, gate)
     words = {kind: word(kind, state) for kind in KINDS} | {"code": output.code}
     return Work(state, output, words)
 
@@ -293,9 +302,9 @@ def make_text(state: str, kind: str = "text") -> StoredFile:
     return stored
 
 
-def make_files(output: Output, state: str, access: str, until, pdf: StoredFile) -> None:
+def make_files(output: Output, state: str, gate: dict, pdf: StoredFile) -> None:
     """A text of its own, and pages whose bytes all works share: who has one may not open the other by it."""
-    gate = {"output": output, "access": access, "embargo_until": until}
+    gate = {"output": output, **gate}
     OutputFileFactory(stored_file=make_text(state), name=f"{word('name', state)}.txt", **gate)
     OutputFileFactory(stored_file=pdf, name="drawn.pdf", **gate)
 
@@ -312,13 +321,14 @@ def rewrite(output: Output, pdf: StoredFile) -> None:
     draft.save_revision(user=output.owner)
 
 
-def make_readers(owner, coowner, partner: Partner) -> Iterator[tuple[str, Client]]:
+def make_readers(owner, coowner, partner: Partner, chosen: Partner) -> Iterator[tuple[str, Client]]:
     users = {
         "anonymous": None,
         "faculty": UserFactory(groups=["faculty"]),
         "stranger": UserFactory(institution=PartnerFactory()),
         "member": UserFactory(institution=partner),
         "contact": PartnerContact.objects.get(partner=partner).user,
+        "guest": UserFactory(institution=chosen),
         "owner": owner,
         "coowner": coowner,
         "editor": UserFactory(groups=["editors"]),
@@ -340,6 +350,7 @@ def make_references(world: World) -> str:
 
 def make_world() -> World:
     partner, owner = PartnerFactory(), UserFactory(groups=["faculty"])
+    trusted = PartnerFactory(name=CHOSEN_NAME)
     PartnerContactFactory(partner=partner)
     world = World(partner)
     pdf = StoredFileFactory(
@@ -347,7 +358,7 @@ def make_world() -> World:
     )
     whole, shared = None, SubjectFactory()
     for state in STATES:
-        world.works[state] = make_work(state, owner, partner, whole, pdf, shared)
+        world.works[state] = make_work(state, owner, partner, trusted, whole, pdf, shared)
         whole = world.works["public"].output
     outputs = [work.output for work in world.works.values()]
     chosen = [("works", {"heading": "", "intro": "", "works": outputs})]
@@ -360,7 +371,7 @@ def make_world() -> World:
     for work in world.works.values():
         CoOwnerFactory(output=work.output, user=coowner)
         Output.objects.get(pk=work.output.pk).save()
-    world.clients = dict(make_readers(owner, coowner, partner))
+    world.clients = dict(make_readers(owner, coowner, partner, trusted))
     make_copies(world.works)
     make_claims(world)
     world.references_pk = make_references(world)
@@ -498,7 +509,13 @@ def gone(state: str, reader: str) -> bool:
     return tombstone(state, reader) and not record(state, reader)
 
 
-COPIED = ("embargoed", "veiled", "withdrawn", "deleted")  # states of works of which somebody was promised a copy
+COPIED = (
+    "embargoed",
+    "veiled",
+    "chosenfile",
+    "withdrawn",
+    "deleted",
+)  # states of works of which somebody was promised a copy
 
 
 def make_copies(works: dict[str, Work]) -> None:
@@ -982,6 +999,9 @@ def faults_of(world: World, ask: Ask, reader: str) -> Iterator[str]:
             allowed |= not meant and kind in ("title", "code") and ask.others(work.state, reader)
             if (secret in heard and not allowed) or (expected and secret not in heard):
                 yield f"{ask.method} {ask.path} {ask.headers or ''} {response.status_code}: {kind} of {work.state}"
+    lists_partners = ask.path == "/partners/" or "/suggest/" in ask.path
+    if CHOSEN_NAME in heard and reader not in INSIDERS and not lists_partners:
+        yield f"{ask.method} {ask.path}: whom a work is opened to"
     yield from status_faults(ask, response, reader)
 
 
@@ -1042,7 +1062,7 @@ def number_at(response: HttpResponse, link: str) -> int:
 def test_what_a_reader_may_not_know_of_looks_like_nothing(world: World, reader: str, path: str):
     client = world.clients[reader]
     nothing = plain(client.get(f"/w/nothing2/{path}"), "nothing2")
-    for state in ("draft", "inreview", "takenback", "partneronly", *HIDDEN):
+    for state in ("draft", "inreview", "takenback", "partneronly", "chosenonly", *HIDDEN):
         if tombstone(state, reader) or (file(state, reader) and path):
             continue
         code = world.works[state].output.code

@@ -27,6 +27,7 @@ def test_the_sample_is_whole_and_loading_it_again_adds_nothing(sample):
     assert not published.annotate(count=Count("files")).filter(count=0).exists()
     assert OutputFile.objects.exclude(embargo_until=None).exists()
     assert OutputFile.objects.filter(access=Access.PARTNERS).exists()
+    assert OutputFile.objects.get(access=Access.CHOSEN).chosen_partners.count() == 2
     assert published.count() - visible_outputs(AnonymousUser()).count() == 1  # one is hidden under its embargo
     assert set(published.values_list("language", flat=True)) == set(SAMPLE)
     unpublished = Output.objects.filter(live=False).prefetch_related("workflow_states")

@@ -56,12 +56,13 @@ def misspelt(word: str) -> str:
     return f"{word[:4]}{word[5]}{word[4]}{word[6:]}"
 
 
-def readers(home, partner, owner):
+def readers(home, partner, chosen, owner):
     return {
         "anonymous": AnonymousUser(),
         "signed in": UserFactory(),
         "home": UserFactory(institution=home),
         "partner": UserFactory(institution=partner),
+        "chosen": UserFactory(institution=chosen),
         "owner": owner,
         "editor": UserFactory(groups=["editors"]),
     }
@@ -71,17 +72,22 @@ def in_days(days: int | None) -> date | None:
     return None if days is None else timezone.localdate() + timedelta(days=days)
 
 
-def world(works, partner, owner) -> None:
+def world(works, partner, chosen, owner) -> None:
     for number, (access, state, hidden, files) in enumerate(works):
         word = IN_RECORDS[number]
         subject = Subject.objects.filter(label=word).first() or SubjectFactory(label=word, slug=word)
         person = Person.objects.filter(family_name=word).first() or PersonFactory(family_name=word, given_name="")
         title = f"The {word} heartwood"
-        gate = {"access": access, "hidden_until": in_days(hidden)}
+        gate = {"access": access, "hidden_until": in_days(hidden), "chosen_partners": [chosen]}
         output = OutputFactory(title=title, owner=owner, subjects=[subject], **gate, **STATES[state])
         ContributionFactory(output=output, person=person, family_name="Somebody", partners=[partner])
         for place, (file_access, days) in enumerate(files):
-            file = OutputFileFactory(output=output, access=file_access, embargo_until=in_days(days))
+            file = OutputFileFactory(
+                output=output,
+                access=file_access,
+                embargo_until=in_days(days),
+                chosen_partners=[chosen] if place % 2 == 0 else [partner, chosen],
+            )
             PageTextFactory(stored_file=file.stored_file, text=f"sapwood {IN_FILES[number][place]} and more sapwood")
         output.save()
 
@@ -104,10 +110,10 @@ def test_no_channel_says_more_than_the_record(engine, works):
         output.live = False
         output.save()
     home = Partner.objects.filter(is_home=True).first() or PartnerFactory(is_home=True)
-    partner, owner = PartnerFactory(), UserFactory()
-    world(works, partner, owner)
+    partner, chosen, owner = PartnerFactory(), PartnerFactory(), UserFactory()
+    world(works, partner, chosen, owner)
     changes_follow()
-    for name, user in readers(home, partner, owner).items():
+    for name, user in readers(home, partner, chosen, owner).items():
         visible = set(visible_outputs(user).values_list("pk", flat=True))
         check_lists(name, user, visible)
         for output in Output.objects.filter(owner=owner):

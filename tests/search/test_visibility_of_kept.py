@@ -57,10 +57,10 @@ def test_nothing_that_leaves_says_more_than_the_record(engine, client, works):
         output.live = False
         output.save()
     home = Partner.objects.filter(is_home=True).first() or PartnerFactory(is_home=True)
-    partner, owner = PartnerFactory(), UserFactory()
-    world(works, partner, owner)
+    partner, chosen, owner = PartnerFactory(), PartnerFactory(), UserFactory()
+    world(works, partner, chosen, owner)
     changes_follow()
-    for name, user in readers(home, partner, owner).items():
+    for name, user in readers(home, partner, chosen, owner).items():
         channels = [exported] + [mailed] * user.is_authenticated
         for channel in channels:
             check(channel, name, user)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from repository.deposit.forms.fields import NamesField
 from repository.deposit.forms.rows import StepForm
-from repository.files.models import OutputFile
+from repository.files.models import OutputFile, Place
 from repository.outputs.choices import Access
 from repository.outputs.completeness import sentences_of_early_files
 from repository.outputs.licences import Licence
 from repository.outputs.models import Output
+from repository.people.models import User
 
 LICENCE_WORDS = {
     Licence.CC_BY: gettext_lazy("Anyone may share and adapt it, also commercially, if they name the authors."),
@@ -31,7 +32,33 @@ DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 NO_DAY = {"invalid": gettext_lazy("This is not a date. Write it as 2027-09-01.")}
 
 
-class AccessForm(StepForm):
+def _chosen_partners(place: Output | Place, user: User) -> NamesField:
+    return NamesField(
+        "partners",
+        user,
+        current=place.chosen_partners.all(),
+        label=_("Chosen partners"),
+        help_text=_("Any partner, also one that is not on this work. Readers are not told which."),
+    )
+
+
+class ChoosingForm(StepForm):
+    """An access level, and the partners that it may need."""
+
+    @classmethod
+    def initial_of(cls, place: Output | Place) -> dict:
+        said = {name: getattr(place, name) for name in cls.base_fields}
+        return said | {"chosen_partners": list(place.chosen_partners.all())}
+
+    def clean(self) -> dict:
+        said = super().clean()
+        is_said = self.add_prefix("chosen_partners") in self.data
+        if is_said and said.get("access") == Access.CHOSEN and said.get("chosen_partners") == []:
+            self.add_error("chosen_partners", _("Choose at least one partner, or open it to others."))
+        return said
+
+
+class AccessForm(ChoosingForm):
     access = forms.ChoiceField(
         label=gettext_lazy("Who may see the record"),
         help_text=gettext_lazy("The record is the page with title, people and abstract. Files are set below."),
@@ -50,17 +77,14 @@ class AccessForm(StepForm):
     )
     licence = forms.ChoiceField(label=gettext_lazy("Licence"), widget=forms.RadioSelect, required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, draft: Output, user: User, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["chosen_partners"] = _chosen_partners(draft, user)
         words = [(licence.value, f"{licence.label}: {LICENCE_WORDS[licence]}") for licence in Licence]
         self.fields["licence"].choices = [*words, ("", _("I will choose later"))]
 
-    @staticmethod
-    def initial_of(draft: Output) -> dict:
-        return {name: getattr(draft, name) for name in AccessForm.base_fields}
-
     def apply(self, draft: Output) -> None:
-        for name in self.base_fields:
+        for name in self.fields:
             if name in self.cleaned_data:
                 setattr(draft, name, self.cleaned_data[name])
 
@@ -90,21 +114,12 @@ class FileForm(StepForm):
         return self.is_bound and not any(field.html_name in self.data for field in self)
 
     def apply(self, draft: Output) -> None:
-        self._apply_to(self.file)
-
-    def as_typed(self) -> OutputFile:
-        """The file as this valid form would have it, which stays as it is."""
-        file = copy(self.file)
-        self._apply_to(file)
-        return file
-
-    def _apply_to(self, file: OutputFile) -> None:
-        for name in self.base_fields:
+        for name in self.fields:
             if name in self.cleaned_data and not self.is_absent:
-                setattr(file, name, self.cleaned_data[name])
+                setattr(self.file, name, self.cleaned_data[name])
 
 
-class FileAccessForm(FileForm):
+class FileAccessForm(ChoosingForm, FileForm):
     access = forms.ChoiceField(
         label=gettext_lazy("Who may open it"), choices=Access.choices, initial=Access.PUBLIC, required=False
     )
@@ -122,6 +137,17 @@ class FileAccessForm(FileForm):
         max_length=200,
         required=False,
     )
+
+    def __init__(self, *args, file: Place, user: User, **kwargs):
+        super().__init__(*args, file=file, **kwargs)
+        self.fields["chosen_partners"] = _chosen_partners(file, user)
+
+    def as_typed(self) -> Place:
+        """When this valid form would open the file, and to whom; the file itself stays as it is."""
+        if self.is_absent:
+            return self.file
+        said = {name: self.cleaned_data[name] for name in ("access", "embargo_until")}
+        return OutputFile(name=self.file.name, **said)
 
     def clean_access(self) -> str:
         return self.cleaned_data["access"] or self.file.access

@@ -173,9 +173,10 @@ class AccessStep(StepForms):
 
     def build(self) -> dict[str, Part]:
         about_files = {
-            f"file-{file.number}": FileAccessForm(self.data, file=file) for file in self.draft.files.get_object_list()
+            f"file-{file.number}": FileAccessForm(self.data, file=file, user=self.user)
+            for file in self.draft.files.get_object_list()
         }
-        return {"work": self.form(AccessForm), **about_files}
+        return {"work": self.form(AccessForm, draft=self.draft, user=self.user), **about_files}
 
     def is_valid(self) -> bool:
         work, *files = self.parts.values()

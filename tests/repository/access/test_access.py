@@ -14,7 +14,7 @@ from hypothesis.extra.django import TestCase
 from repository.access import policies
 from repository.access.audiences import EDITOR, HOME, PUBLIC, SIGNED_IN, audience_of, meet, viewer_tokens
 from repository.access.selectors import visible_outputs
-from repository.models import Output, User
+from repository.models import Output, Partner, User
 from repository.outputs.choices import Access
 from tests.factories import ContributionFactory, OutputFactory, OutputFileFactory, PartnerFactory, UserFactory
 
@@ -47,6 +47,7 @@ class World(TestCase):
             output = OutputFactory(
                 access=access,
                 hidden_until=in_days(hidden),
+                chosen_partners=[partners["second"]],
                 owner=people[index % len(people)],
                 tagged_partners=behind if by_tag else [],
                 **traits,
@@ -74,15 +75,17 @@ class World(TestCase):
     )
     def test_a_file_is_never_wider_than_its_work_nor_than_itself(self, work, readers, file_access, embargo):
         [output], people = self.build([work], readers)
-        file = OutputFileFactory(output=output, access=file_access, embargo_until=in_days(embargo))
-        indexed = meet(audience_of(output.access, output), audience_of(file_access, output))
+        chosen = list(Partner.objects.filter(is_home=False)[:1])
+        gate = {"access": file_access, "embargo_until": in_days(embargo), "chosen_partners": chosen}
+        file = OutputFileFactory(output=output, **gate)
+        indexed = meet(audience_of(output, output), audience_of(file, output))
         for person in people:
             opens, tokens = policies.can_download(person, file), viewer_tokens(person)
             inside = not tokens.isdisjoint(policies.insiders(output))
             assert not opens or policies.can_view(person, output)
             if opens and not inside:
                 assert embargo in (None, -1, 0)
-                assert not tokens.isdisjoint(audience_of(file_access, output))
+                assert not tokens.isdisjoint(audience_of(file, output))
             is_there = policies.is_published(output) and not policies.is_hidden(output)
             if is_there and not tokens.isdisjoint(indexed) and not policies.is_embargoed(file):
                 assert opens, "what search would find must open"

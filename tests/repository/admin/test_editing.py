@@ -247,3 +247,17 @@ def test_the_preview_shows_the_first_page_of_a_file_that_is_still_closed(editing
     cover = BeautifulSoup(editing.get(preview).content, "html.parser").select_one(".work__cover img")
     response = editing.get(cover["src"])
     assert response.status_code == 200 and b"".join(response)[:4] == b"RIFF"
+
+
+def test_partners_are_chosen_for_the_record_and_for_a_file_that_only_the_draft_has(editing, deposited):
+    one, other = PartnerFactory(), PartnerFactory()
+    sent = {"access": "chosen", "chosen_partners": [one.pk]}
+    sent |= {"files-0-access": "chosen", "files-0-chosen_partners": [one.pk, other.pk]}
+    save(editing, deposited, **sent)
+    draft = draft_of(deposited)
+    assert list(draft.chosen_partners.all()) == [one]
+    assert set(draft.files.all()[0].chosen_partners.all()) == {one, other}
+    save(editing, deposited, title="Another title")
+    assert set(draft_of(deposited).files.all()[0].chosen_partners.all()) == {one, other}
+    compared = editing.get(url("revisions_compare", deposited.pk, "earliest", "latest"))
+    assert compared.status_code == 200 and one.name in compared.content.decode()

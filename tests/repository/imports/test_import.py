@@ -175,6 +175,9 @@ def furnished_output() -> Output:
     IdentifierFactory(output=output)
     stored = stored_file_create(file=ContentFile(b"The text of the work.", name="x.txt"))
     OutputFileFactory(output=output, number=2, stored_file=stored, embargo_until="2031-01-01", access="home")
+    stored = stored_file_create(file=ContentFile(b"Of this one more.", name="y.txt"))
+    chosen = {"access": "chosen", "chosen_partners": [partner], "embargo_until": "2031-01-01"}
+    OutputFileFactory(output=output, number=3, stored_file=stored, **chosen)
     return Output.objects.get(pk=output.pk)
 
 

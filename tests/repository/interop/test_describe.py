@@ -115,6 +115,6 @@ def test_the_titles_of_other_works_are_kept_back_when_these_are_not_open(hidden)
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
     for _ in range(3):
         make_whole_output()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         records = [record_of(output) for output in with_descriptions(Output.objects.filter(titles__isnull=False))]
     assert len(records) == 3

@@ -68,18 +68,18 @@ def claim_decline(*, claim: Claim, user: User, words: str) -> Claim:
 def claim_undo(*, claim: Claim, user: User, words: str = "") -> Claim:
     """Takes a confirmation back: the contributor names again whom they named before.
 
-    A person who was tied to the account as a whole is untied as a whole, with all claims that were confirmed by that.
-    So is the person that was made for the account, with the last of its works.
+    A person who was tied to the account as a whole is untied as a whole, and with that goes all that was confirmed for
+    the account since. The person that was made for the account is untied with the last of its works.
     """
     row = _held(claim, user, State.CONFIRMED)
     person = Person.objects.select_for_update().filter(user=row.user).first()
     confirmed = row.user.claims.filter(state=State.CONFIRMED)
-    with_person = confirmed.filter(former_person=person) if person else confirmed.none()
-    as_a_whole = row.former_person == person and with_person.filter(gave_account=True).exists()
-    together = list(with_person) if as_a_whole else [row]
+    given = confirmed.filter(former_person=person, gave_account=True)
+    as_a_whole = person is not None and row.former_person == person and given.exists()
+    together = list(confirmed.select_related("output", "former_person")) if as_a_whole else [row]
     with one_announcement():
         for one in together:
-            if not as_a_whole:
+            if not (as_a_whole and one.former_person == person):
                 _unlink(one, person, user)
             _decide(one, State.UNDONE, user, words)
     if person and (as_a_whole or (not confirmed.exists() and row.user.claims.filter(gave_account=True).exists())):

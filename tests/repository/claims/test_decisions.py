@@ -275,6 +275,16 @@ def test_a_person_given_as_a_whole_is_taken_as_a_whole(account, editor):
     assert somebody.user is None and [person_of(work) for work in works] == [somebody] * 2
 
 
+def test_what_was_confirmed_upon_a_whole_person_goes_with_it(account, editor, work):
+    somebody = PersonFactory()
+    whole = confirm(claimed(published("Theirs", person=somebody), account), editor, whole=True)
+    later = confirm(claimed(work, account), editor)
+    assert person_of(work) == somebody
+    claim_undo(claim=whole, user=editor)
+    later.refresh_from_db()
+    assert later.state == State.UNDONE and person_of(work) is None and person_of(whole.output) == somebody
+
+
 def test_a_person_whom_no_claim_tied_stays_the_accounts(account, editor, work):
     own = PersonFactory(user=account)
     claim_undo(claim=confirm(claimed(work, account), editor), user=editor)

@@ -79,11 +79,24 @@ class Life(RuleBasedStateMachine):
             asked = {"claim": claim, "user": self.people[who], "words": "Somebody else."}
             assert self.attempt(decisions.claim_decline, **asked) == (who == "editor")
 
+    @rule(who=actors, number=works, place=st.integers(0, 1), whole=st.booleans())
+    def settle(self, who, number, place, whole):
+        """What chance alone seldom brings about: said and confirmed, one after the other."""
+        self.claim(who, number, place)
+        claim = Claim.objects.filter(state=State.OPEN, user=self.people[who], output=self.works[number]).last()
+        if claim:
+            entry = self.entries(number)[place]
+            asked = {"claim": claim, "user": self.people["editor"], "entry": entry.pk, "whole": whole}
+            self.attempt(decisions.claim_confirm, **asked)
+
     @rule(who=judges, which=st.integers(0, 9))
     def undo(self, who, which):
         if claim := self.some_claim(which, State.CONFIRMED):
             done = self.attempt(decisions.claim_undo, claim=claim, user=self.people[who])
             assert done == (who == "editor")
+            if done:
+                entry = Contribution.objects.get(output=claim.output_id, key=claim.contributor)
+                assert entry.person is None or entry.person.user_id != claim.user_id
 
     def some_claim(self, which: int, state: str) -> Claim | None:
         claims = list(Claim.objects.filter(state=state).order_by("pk"))
@@ -115,6 +128,17 @@ class Life(RuleBasedStateMachine):
         for claim in Claim.objects.filter(state=State.CONFIRMED):
             entry = Contribution.objects.get(output=claim.output_id, key=claim.contributor)
             assert entry.person is not None and entry.person.user_id == claim.user_id
+
+    @invariant()
+    def an_account_is_a_person_by_what_was_confirmed(self):
+        accounts = set(Person.objects.exclude(user=None).values_list("user", flat=True))
+        assert accounts == set(Claim.objects.filter(state=State.CONFIRMED).values_list("user", flat=True))
+
+    @invariant()
+    def nobody_waits_for_what_is_settled(self):
+        for claim in Claim.objects.filter(state=State.OPEN):
+            entry = claim.entry_among(self.entries(self.works.index(claim.output_id)))
+            assert entry.person is None or entry.person.user_id is None
 
     @invariant()
     def what_is_over_stays_as_it_was(self):

@@ -92,11 +92,13 @@ class Life(RuleBasedStateMachine):
     @rule(who=judges, which=st.integers(0, 9))
     def undo(self, who, which):
         if claim := self.some_claim(which, State.CONFIRMED):
+            own = Person.objects.get(user=claim.user)
             done = self.attempt(decisions.claim_undo, claim=claim, user=self.people[who])
             assert done == (who == "editor")
             if done:
                 entry = Contribution.objects.get(output=claim.output_id, key=claim.contributor)
                 assert entry.person is None or entry.person.user_id != claim.user_id
+                assert claim.former_person in (own, entry.person), "the work names again whom it named before"
 
     def some_claim(self, which: int, state: str) -> Claim | None:
         claims = list(Claim.objects.filter(state=state).order_by("pk"))

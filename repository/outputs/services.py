@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import Revision
 
 from repository.outputs.choices import Access
 from repository.outputs.completeness import output_problems
@@ -131,22 +132,35 @@ def outputs_add_subject(*, outputs: Iterable[Output], subject, user: User) -> li
 
 @transaction.atomic
 def output_amend(*, output: Output, change: Callable[[Output], None], action: str, user: User, data: dict) -> Output:
-    """Applies ``change`` to the row and to the latest draft, without publishing what else the draft holds.
+    """Applies ``change`` to the row, to the latest draft and to a version that is to go live at its time, without
+    publishing what else they hold.
 
     For services of one kind of change each: ``action`` names it in the history of the work.
     """
     row = _locked(output)
-    draft, unpublished = row.get_latest_revision_as_object(), row.has_unpublished_changes
+    draft, latest, unpublished = row.get_latest_revision_as_object(), row.latest_revision, row.has_unpublished_changes
     change(row)
     row.save()
-    if row.latest_revision_id:
+    for scheduled in row.revisions.exclude(approved_go_live_at=None).exclude(pk=row.latest_revision_id):
+        version = scheduled.as_object()
+        change(version)
+        _follow(scheduled, version, user)
+    if latest:
         if draft is not row:
             change(draft)
-        revision = draft.save_revision(user=user, changed=unpublished, clean=False)
+        revision = _follow(latest, draft, user, changed=unpublished)
         if row.live and not unpublished:
             Output.objects.filter(pk=row.pk).update(live_revision=revision)
     log(instance=row, action=action, user=user, data=data, content_changed=True)
     return row
+
+
+def _follow(earlier: Revision, version: Output, user: User, *, changed: bool = True) -> Revision:
+    """A revision that goes live when ``earlier`` was to, in its place."""
+    Revision.objects.filter(pk=earlier.pk).update(approved_go_live_at=None)
+    return version.save_revision(
+        user=user, changed=changed, clean=False, approved_go_live_at=earlier.approved_go_live_at
+    )
 
 
 def _given(reason: str) -> str:

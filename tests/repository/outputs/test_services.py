@@ -174,6 +174,25 @@ def test_access_changes_without_making_a_draft_of_a_published_work(editor):
     assert row.latest_revision.as_object().access == Access.OWNER
 
 
+@pytest.mark.parametrize("edited_since", [True, False])
+def test_access_changes_in_a_version_that_goes_live_at_its_time(editor, edited_since):
+    output = edited(OutputFactory(published=True), editor, title="As it goes live")
+    at = timezone.now() + timedelta(days=1)
+    Revision.objects.filter(pk=output.latest_revision_id).update(approved_go_live_at=at)
+    if edited_since:
+        output = edited(output, editor, title="As it is edited since")
+    services.outputs_change_access(outputs=[output], access=Access.HOME, user=editor, reason=REASON)
+    revision = Revision.objects.for_instance(output).get(approved_go_live_at=at)
+    revision.publish()
+    row = Output.objects.get(pk=output.pk)
+    assert (row.title, row.access) == ("As it goes live", Access.HOME)
+    latest = row.latest_revision.as_object()
+    assert (latest.title, latest.access) == (
+        "As it is edited since" if edited_since else "As it goes live",
+        Access.HOME,
+    )
+
+
 def test_an_access_that_does_not_exist_changes_nothing(editor):
     output = OutputFactory(published=True)
     with pytest.raises(ValueError, match="nobody"):

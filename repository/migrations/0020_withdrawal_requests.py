@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('repository', '0022_identifier_lists'),
+        ('repository', '0019_identifier_lists'),
     ]
 
     operations = [

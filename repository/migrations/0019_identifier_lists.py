@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('repository', '0021_translations'),
+        ('repository', '0018_translations'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('repository', '0023_withdrawal_requests'),
+        ('repository', '0020_withdrawal_requests'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('repository', '0024_claims'),
+        ('repository', '0021_claims'),
     ]
 
     operations = [

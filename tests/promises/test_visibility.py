@@ -655,9 +655,9 @@ def misspelt_asks(world: World) -> Iterator[Ask]:
 
 
 def typed_asks(world: World) -> Iterator[Ask]:
-    """What the search box offers."""
-    yield Ask("/search/suggest/?q=zq", said("title code person subject course", record))
-    yield Ask(f"/search/suggest/?q={IN_TITLE}", said("title code person", record))
+    """What the search box offers: of what begins so, the first few."""
+    yield Ask("/search/suggest/?q=zq", rest=record)
+    yield Ask(f"/search/suggest/?q={IN_TITLE}", rest=record)
     yield Ask(f"/search/suggest/?q={IN_TEXT}")
     for work in world.works.values():
         yield Ask(f"/search/suggest/?q={word('title', work.state)}", said("code person", record), work)

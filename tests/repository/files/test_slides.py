@@ -157,7 +157,7 @@ def test_what_takes_too_long_is_stopped_with_all_it_started(libreoffice, tmp_pat
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with (
         pytest.raises(Unreadable, match="timeout"),
-        slides_as_pdf(io.BytesIO(make_pptx(DECK)), limits=OfficeLimits(wall_seconds=1)),
+        slides_as_pdf(io.BytesIO(make_pptx(DECK * 200)), limits=OfficeLimits(wall_seconds=1)),
     ):
         pytest.fail("It was quicker than anything could be.")
     assert processes_of(str(tmp_path)) == []

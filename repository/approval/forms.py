@@ -30,6 +30,12 @@ def label_of(name: str) -> str:
     return f"{PROPOSED[kind]} {number}".strip() if kind in PROPOSED else ""
 
 
+def place_of(name: str) -> tuple[int, int]:
+    """Where it stands among the parts of a correction, which a database may hand back in another order."""
+    kind, _dash, number = name.partition("-")
+    return int(number or 1), list(PROPOSED).index(kind)
+
+
 def entry_of(contribution: Contribution) -> dict[str, str]:
     """How a contributor stands in the work, with every institution; what a correction can change."""
     entry = {name: getattr(contribution, name) for name in ("family_name", "given_name", "orcid")}

@@ -1,7 +1,8 @@
 """The mails about saved searches: what is new, to whom, once, and whatever goes wrong meanwhile."""
 
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -238,6 +239,15 @@ def test_the_mail_of_a_worker_that_died_is_taken_up_by_another(reader):
     assert told() == ["Heart"]
 
 
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    """The site's clock, far from the next morning, so that nothing else is due soon."""
+    hours = 12 - datetime.now(UTC).hour
+    with timezone.override(timezone.get_fixed_timezone(hours * 60)):
+        yield
+
+
+@pytest.mark.usefixtures("at_noon")
 def test_a_dead_mail_server_loses_nothing(reader, settings):
     search = save(reader, "q=heart")
     publish("Heart")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from repository.access.audiences import audience_of, insiders, viewer_tokens
 from repository.files.models import OutputFile
+from repository.outputs.choices import Access
 from repository.outputs.models import Output
 from repository.people.models import User
 
@@ -21,6 +22,11 @@ def is_published(output: Output) -> bool:
 def can_view(user, output: Output) -> bool:
     """May this reader see the record of a published work?"""
     return is_published(output) and _is_in_audience(user, output)
+
+
+def is_open_to_everyone(output: Output) -> bool:
+    """``can_view`` of somebody without an account, without a look at who owns the work."""
+    return is_published(output) and output.access == Access.PUBLIC and not is_hidden(output)
 
 
 def can_see_tombstone(user, output: Output) -> bool:

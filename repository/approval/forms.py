@@ -24,16 +24,22 @@ def numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
+def unnumbered(name: str) -> tuple[str, int]:
+    """The way back from ``numbered``."""
+    kind, _dash, number = name.partition("-")
+    return kind, int(number or 1)
+
+
 def label_of(name: str) -> str:
     """What people call a part of a correction; empty for what is none."""
-    kind, _dash, number = name.partition("-")
-    return f"{PROPOSED[kind]} {number}".strip() if kind in PROPOSED else ""
+    kind, number = unnumbered(name)
+    return f"{PROPOSED[kind]} {number if number > 1 else ''}".strip() if kind in PROPOSED else ""
 
 
 def place_of(name: str) -> tuple[int, int]:
     """Where it stands among the parts of a correction, which a database may hand back in another order."""
-    kind, _dash, number = name.partition("-")
-    return int(number or 1), list(PROPOSED).index(kind)
+    kind, number = unnumbered(name)
+    return number, list(PROPOSED).index(kind)
 
 
 def entry_of(contribution: Contribution) -> dict[str, str]:

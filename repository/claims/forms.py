@@ -22,10 +22,6 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
-    @property
-    def chosen(self) -> list[Contribution]:
-        raise NotImplementedError
-
 
 class ClaimForm(WordsForm):
     """One contributor of one work."""

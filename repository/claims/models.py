@@ -87,5 +87,14 @@ class Claim(models.Model):
         return meant[0] if len(meant) == 1 else None
 
 
+def claims_open(user) -> dict[tuple, Claim]:
+    """What an account has said and nobody has decided, by the work and whom it names there: see ``named``."""
+    return {named(one): one for one in user.claims.filter(state=Claim.State.OPEN)}
+
+
+def named(one: Contribution | Claim) -> tuple:
+    return one.output_id, *described(one)
+
+
 def described(one: Contribution | Claim) -> tuple[str, str, str]:
     return one.family_name, one.given_name, one.role

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from repository.access.selectors import visible_outputs
 from repository.claims.likeness import Likeness, likeness_of
-from repository.claims.models import Claim, described
+from repository.claims.models import Claim, claims_open, named
 from repository.outputs.models import Contribution, Output
 from repository.outputs.querysets import OutputQuerySet
 from repository.people.models import Person, User
@@ -37,13 +37,13 @@ def offers_of(*, output: Output, user: User) -> list[Offer]:
 
 
 def _offers(entries: QuerySet[Contribution], user: User) -> list[Offer]:
-    waiting = {(one.output_id, *described(one)): one for one in user.claims.filter(state=Claim.State.OPEN)}
+    waiting = claims_open(user)
     return [
         Offer(
             entry=one,
             is_own=bool(one.person) and one.person.user_id == user.pk,
             is_taken=bool(one.person) and one.person.user_id not in (None, user.pk),
-            claim=waiting.get((one.output_id, *described(one))),
+            claim=waiting.get(named(one)),
         )
         for one in entries
     ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from repository.access.selectors import visible_outputs
 from repository.approval.notices import editors_of
 from repository.claims import kinds
-from repository.claims.models import Claim, described
+from repository.claims.models import Claim, claims_open, named
 from repository.letters.services import Recipient, letter_send
 from repository.outputs.models import Contribution
 from repository.people.models import User
@@ -35,13 +35,13 @@ def claims_make(*, entries: Iterable[Contribution], user: User, words: str = "")
     """
     entries = list(entries)
     account = User.objects.select_for_update(no_key=True).get(pk=user.pk)  # for the same form sent twice
-    named = {one.output_id for one in entries}
-    if not account.is_active or visible_outputs(account).filter(pk__in=named).count() < len(named):
+    works = {one.output_id for one in entries}
+    if not account.is_active or visible_outputs(account).filter(pk__in=works).count() < len(works):
         raise PermissionDenied
     for entry in entries:
         refuse_taken(entry, account)
-    waiting = {(one.output_id, *described(one)): one for one in account.claims.filter(state=State.OPEN)}
-    wanted = {(one.output_id, *described(one)): one for one in entries}
+    waiting = claims_open(account)
+    wanted = {named(one): one for one in entries}
     new = [entry for key, entry in wanted.items() if key not in waiting]
     _refuse_flood(account, len(new))
     made = [_make(entry, account, words) for entry in new]

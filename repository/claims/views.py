@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from repository.access.selectors import visible_outputs
-from repository.claims.forms import ClaimForm, ClaimsForm, WordsForm
+from repository.claims.forms import ClaimForm, ClaimsForm
 from repository.claims.models import Claim
 from repository.claims.selectors import claims_listed, entries_of_name, entries_of_person, offers_of, works_of
 from repository.claims.services import claim_take_back, claims_make
@@ -71,7 +71,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "repository/claims/mine.html", context, status=422 if form.is_bound else 200)
 
 
-def _made(request: HttpRequest, form: WordsForm) -> bool:
+def _made(request: HttpRequest, form: ClaimForm | ClaimsForm) -> bool:
     try:
         made = claims_make(entries=form.chosen, user=request.user, words=form.cleaned_data["words"])
     except ValidationError as refused:

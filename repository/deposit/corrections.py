@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from repository.access.policies import can_edit_deposit
 from repository.approval.approvals import answers_stand
 from repository.approval.confirmations import correction_decide
-from repository.approval.forms import OF_INSTITUTION, numbered
+from repository.approval.forms import OF_INSTITUTION, numbered, unnumbered
 from repository.approval.models import Confirmation
 from repository.approval.substance import substance_of
 from repository.deposit.drafts import draft_change
@@ -45,14 +45,14 @@ def _rewrite(row: Contribution, proposal: dict[str, str], user: User) -> None:
             setattr(row, name, proposal[name])
     if proposal.get("orcid"):
         row.person = Person.objects.filter(orcid=proposal["orcid"]).first() or row.person
-    if any(name.partition("-")[0] in OF_INSTITUTION for name in proposal):
-        _rewrite_institutions(row, proposal, user)
+    if highest := _highest_number(proposal):
+        _rewrite_institutions(row, proposal, highest, user)
 
 
-def _rewrite_institutions(row: Contribution, proposal: dict[str, str], user: User) -> None:
+def _rewrite_institutions(row: Contribution, proposal: dict[str, str], highest: int, user: User) -> None:
     """Each in its place; one that was emptied goes, and one that has no place yet comes last."""
     rows = list(row.affiliations.all())
-    rows += [Affiliation() for _more in range(_highest_number(proposal) - len(rows))]
+    rows += [Affiliation() for _more in range(highest - len(rows))]
     for number, one in enumerate(rows, 1):
         text = proposal.get(numbered("institution", number))
         if text is not None:
@@ -66,7 +66,9 @@ def _rewrite_institutions(row: Contribution, proposal: dict[str, str], user: Use
 
 
 def _highest_number(proposal: dict[str, str]) -> int:
-    return max(int(name.partition("-")[2] or 1) for name in proposal if name.partition("-")[0] in OF_INSTITUTION)
+    """Of the institutions that it speaks of; 0 where it leaves them as they are."""
+    parts = [unnumbered(name) for name in proposal]
+    return max((number for kind, number in parts if kind in OF_INSTITUTION), default=0)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from datetime import UTC
 from django.conf import settings
 from django.db.models import Prefetch
 
-from repository.access.policies import is_hidden, is_published
+from repository.access.policies import is_open_to_everyone
 from repository.files.models import OutputFile
 from repository.interop.record import (
     Activity,
@@ -23,7 +23,6 @@ from repository.interop.record import (
     Teaching,
     Text,
 )
-from repository.outputs.choices import Access
 from repository.outputs.models import Output, OutputVersion
 from repository.outputs.querysets import OutputQuerySet
 
@@ -53,7 +52,7 @@ def record_of(output: Output) -> Record:
         agreements=tuple(Agreement(one.number, one.title) for one in output.agreements.all()),
         activities=tuple(Activity(one.kind, one.title, str(one.starts_on)) for one in output.activities.all()),
         part_of=output.part_of.code if output.part_of_id else "",
-        part_of_title=output.part_of.title if _is_open(output.part_of) else "",
+        part_of_title=_title_around(output),
         replaces=output.replaces.code if output.replaces_id else "",
         **_original(output),
         teaching=_teaching(output),
@@ -118,15 +117,15 @@ def _chosen(place: Output | OutputFile) -> tuple[str, ...]:
     return tuple(sorted(one.slug for one in place.chosen_partners.all()))
 
 
-def _is_open(other: Output | None) -> bool:
-    """Whether everyone may read of another work."""
-    return other is not None and is_published(other) and other.access == Access.PUBLIC and not is_hidden(other)
+def _title_around(output: Output) -> str:
+    around = output.part_of
+    return around.title if around and is_open_to_everyone(around) else ""
 
 
 def _original(output: Output) -> dict[str, str]:
     original = output.translation_of
     said = {"translation_of": original.code if original else ""}
-    if _is_open(original):
+    if original and is_open_to_everyone(original):
         said |= {"translation_of_title": original.title, "translation_of_language": original.language}
     return said
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -65,11 +65,21 @@ class AskedIndexView(IndexView):
     def columns(self):
         return list(self.shown())
 
+    def page_of(self, row) -> str:
+        return reverse(f"{self.queue}:page", args=[row.pk])
+
 
 class AskedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
     """One question: all that is needed to decide it, and the buttons that do."""
 
     permission_required = "view"
+
+    def get_breadcrumbs_items(self):
+        trail = [
+            {"url": reverse(f"{self.queue}:index"), "label": self.queue_label},
+            {"url": "", "label": self.get_page_subtitle()},
+        ]
+        return [*super().get_breadcrumbs_items(), *trail]
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,6 +21,7 @@ from repository.viewsets.asked import AskedIndexView, AskedView, AskedViewSet, R
 
 register_permission_policy(Claim, ReviewersOnly(Claim), exact_class=True)
 
+QUEUE = "claims_made"
 WHOLE, ALONE = "whole", "alone"
 
 
@@ -77,6 +77,8 @@ def likeness_label(claim: Claim) -> str:
 
 
 class ClaimIndexView(AskedIndexView):
+    queue = QUEUE
+
     def get_base_queryset(self):
         return Claim.objects.select_related("output", "user")
 
@@ -88,9 +90,6 @@ class ClaimIndexView(AskedIndexView):
         yield DateColumn("created_at", label=_("Said"))
         yield StatusTagColumn("get_state_display", label=_("State"), primary=lambda row: row.is_open)
 
-    def page_of(self, row: Claim) -> str:
-        return reverse("claims_made:page", args=[row.pk])
-
 
 class ClaimView(AskedView):
     model = Claim
@@ -98,13 +97,10 @@ class ClaimView(AskedView):
     template_name = "repository/admin/claim.html"
     page_title = gettext_lazy("Claim")
     header_icon = "user"
+    queue, queue_label = QUEUE, gettext_lazy("Claims")
 
     def get_page_subtitle(self):
         return str(self.object)
-
-    def get_breadcrumbs_items(self):
-        trail = [{"url": reverse("claims_made:index"), "label": _("Claims")}, {"url": "", "label": str(self.object)}]
-        return [*super().get_breadcrumbs_items(), *trail]
 
     @cached_property
     def entries(self) -> list[Contribution]:
@@ -117,7 +113,7 @@ class ClaimView(AskedView):
             entry.person = known.get(entry.person_id)
         return entries
 
-    @property
+    @cached_property
     def own_person(self) -> Person | None:
         return Person.objects.filter(user=self.object.user).first()
 
@@ -163,7 +159,7 @@ class ClaimView(AskedView):
 
 class ClaimViewSet(AskedViewSet):
     model = Claim
-    name = "claims_made"
+    name = QUEUE
     url_prefix = "claims"
     icon = "user"
     menu_label = gettext_lazy("Claims of authors")

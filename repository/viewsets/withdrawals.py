@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
@@ -14,6 +13,8 @@ from repository.withdrawal.models import WithdrawalRequest
 from repository.withdrawal.services import withdrawal_decline, withdrawal_grant
 
 register_permission_policy(WithdrawalRequest, ReviewersOnly(WithdrawalRequest), exact_class=True)
+
+QUEUE = "withdrawals"
 
 
 class GrantForm(forms.Form):
@@ -35,6 +36,8 @@ class DeclineForm(forms.Form):
 
 
 class WithdrawalIndexView(AskedIndexView):
+    queue = QUEUE
+
     def get_base_queryset(self):
         return WithdrawalRequest.objects.select_related("output", "user")
 
@@ -45,9 +48,6 @@ class WithdrawalIndexView(AskedIndexView):
         yield DateColumn("created_at", label=_("Asked"))
         yield StatusTagColumn("get_state_display", label=_("State"), primary=lambda row: row.is_open)
 
-    def page_of(self, row) -> str:
-        return reverse("withdrawals:page", args=[row.pk])
-
 
 class WithdrawalView(AskedView):
     model = WithdrawalRequest
@@ -55,16 +55,10 @@ class WithdrawalView(AskedView):
     template_name = "repository/admin/withdrawal.html"
     page_title = gettext_lazy("Request for withdrawal")
     header_icon = "view"
+    queue, queue_label = QUEUE, gettext_lazy("Requests for withdrawal")
 
     def get_page_subtitle(self):
         return self.object.output.title
-
-    def get_breadcrumbs_items(self):
-        trail = [
-            {"url": reverse("withdrawals:index"), "label": _("Requests for withdrawal")},
-            {"url": "", "label": self.object.output.title},
-        ]
-        return [*super().get_breadcrumbs_items(), *trail]
 
     def form_for(self, act, data):
         if act == "grant":
@@ -89,7 +83,7 @@ class WithdrawalView(AskedView):
 
 class WithdrawalViewSet(AskedViewSet):
     model = WithdrawalRequest
-    name = "withdrawals"
+    name = QUEUE
     url_prefix = "withdrawals"
     icon = "view"
     menu_label = gettext_lazy("Withdrawals")

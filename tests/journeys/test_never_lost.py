@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from repository.models import Output
 from repository.outputs.choices import Kind
@@ -64,6 +65,13 @@ def kept_in(page: Page) -> str:
     return page.evaluate("JSON.stringify({...localStorage})")
 
 
+def crash(page: Page) -> None:
+    """The browser's process ends as if killed: nothing is sent on leaving, which a page that is closed may still do."""
+    with pytest.raises(PlaywrightError, match="crash"):
+        page.goto("chrome://crash")
+    page.close()
+
+
 def test_it_is_saved_while_it_is_typed(signed_in, draft):
     page = describe(signed_in(), draft)
     publisher(page).fill("The Press")
@@ -87,7 +95,7 @@ def test_what_was_typed_off_line_is_offered_back(signed_in, draft, editor, choic
     expect(page.get_by_text("Not saved: the server does not answer.").last).to_be_visible()
     page.wait_for_function("Object.keys(localStorage).length === 1")
     assert "Press" not in kept_in(page)  # nobody can read it who uses this computer next
-    page.close()
+    crash(page)
     context.set_offline(False)
 
     elsewhere = context.new_page()
@@ -123,7 +131,7 @@ def test_nobody_else_at_the_same_browser_is_offered_it(signed_in, draft, editor)
     context.set_offline(True)
     publisher(page).fill("The Press")
     expect(page.get_by_text("Not saved: the server does not answer.").last).to_be_visible()
-    page.close()
+    crash(page)
     context.set_offline(False)
     context.clear_cookies()
     page = context.new_page()

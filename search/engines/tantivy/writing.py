@@ -16,6 +16,7 @@ from .generations import open_index
 from .schema import output_document, passage_document, tombstone
 
 _HEAP = 64_000_000  # bytes of documents held before a segment is written
+_ABSENT = -1  # the version of a key that the index does not hold
 
 
 def marker_key(parent: str) -> str:
@@ -44,39 +45,38 @@ class IndexWriter:
         self._writer.wait_merging_threads()
 
     def put(self, output: OutputDocument) -> None:
-        if self._is_news(output.key, output.version):
-            self._replace(output.key, output_document(output))
+        self._replace(output.key, output.version, output_document(output))
 
     def delete(self, key: str, version: int) -> None:
-        if self._is_news(key, version):
-            self._replace(key, tombstone(key, version))
+        self._replace(key, version, tombstone(key, version))
 
     def replace_passages(self, change: PassagesReplaced) -> None:
-        marker = marker_key(change.parent)
-        if not self._is_news(marker, change.version):
+        marker, held = marker_key(change.parent), self._version(marker_key(change.parent))
+        if held > change.version:
             return
-        self._writer.delete_documents_by_term("parent", change.parent)
-        self._replace(marker, tombstone(marker, change.version))
+        if held != _ABSENT:
+            self._writer.delete_documents_by_term("parent", change.parent)
+        self._replace(marker, change.version, tombstone(marker, change.version))
         for passage in change.passages:
-            if self._version(passage.key) <= passage.version:
-                self._replace(passage.key, passage_document(passage))
+            self._replace(passage.key, passage.version, passage_document(passage))
 
-    def _is_news(self, key: str, version: int) -> bool:
-        if self._version(key) > version:
-            return False
+    def _replace(self, key: str, version: int, document: tantivy.Document) -> None:
+        """Nothing is deleted where nothing is held: tantivy keeps each deletion in memory until it commits, 1.5 KB
+        apiece, which in a rebuild would be one for every page of the house."""
+        held = self._version(key)
+        if held > version:
+            return
+        if held != _ABSENT:
+            self._writer.delete_documents_by_term("key", key)
+        self._writer.add_document(document)
         self._seen[key] = version
-        return True
 
     def _version(self, key: str) -> int:
-        """The version that the index holds of a key, or that was written to it in this batch; -1 for neither."""
+        """The version that the index holds of a key, or that was written to it in this batch."""
         if key in self._seen or not self._searcher.num_docs:
-            return self._seen.get(key, -1)
+            return self._seen.get(key, _ABSENT)
         hits = self._searcher.search(tantivy.Query.term_query(self._schema, "key", key), limit=1, count=False).hits
-        return self._searcher.doc(hits[0][1])["version"][0] if hits else -1
-
-    def _replace(self, key: str, document: tantivy.Document) -> None:
-        self._writer.delete_documents_by_term("key", key)
-        self._writer.add_document(document)
+        return self._searcher.doc(hits[0][1])["version"][0] if hits else _ABSENT
 
 
 class GenerationWriter:

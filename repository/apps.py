@@ -13,6 +13,6 @@ class RepositoryConfig(AppConfig):
         from repository.deposit import notifications, ownership, uploads  # noqa: F401  (listens to the review; registers its duty)
         from repository.files import checks, integrity, removal  # noqa: F401  (registers its check and its duties)
         from repository.imports.lookups import checks as lookup_checks  # noqa: F401  (registers its checks)
-        from repository.letters import delivery, digests  # noqa: F401  (registers its duties)
+        from repository.letters import accounts, delivery, digests  # noqa: F401  (registers its letters and duties)
         from repository.outputs import admin_indexes  # noqa: F401  (listens to changes)
         from repository.withdrawal import services  # noqa: F401  (registers its letters; listens to changes)

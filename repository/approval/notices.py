@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from repository.access.selectors import owners_of
 from repository.approval.links import link_of
 from repository.approval.models import Approval, Confirmation
 from repository.letters.kinds import LetterKind, Placeholder, Role, Shown, letter_register
-from repository.letters.services import Recipient, language_for, letter_send
+from repository.letters.saying import day_of
+from repository.letters.services import Recipient, letter_send
 from repository.outputs.models import Output
 from repository.partners.models import Word
 from repository.people.models import User
@@ -80,7 +78,7 @@ def coauthor_reminded(confirmation: Confirmation) -> None:
 def _write_to_coauthor(kind: LetterKind, confirmation: Confirmation, **more: str) -> None:
     recipient = Recipient(confirmation.address, confirmation.name, confirmation.language)
     context = _about(confirmation.output, confirmation.substance) | more
-    context |= {"until": _day(confirmation.expires_at, recipient), "link": link_of(confirmation)}
+    context |= {"until": day_of(confirmation.expires_at), "link": link_of(confirmation)}
     _send(kind, recipient, context, confirmation.output, f"{kind.name}-{confirmation.pk}-{confirmation.nonce[:8]}")
 
 
@@ -98,7 +96,7 @@ def _write_to_contacts(kind: LetterKind, approval: Approval, **more: str) -> Non
         context = _about(approval.output, approval.substance) | more | {"partner": str(approval.partner)}
         context["link"] = reverse("approval:approval", args=[approval.output.code])
         if "until" in kind.known:
-            context["until"] = _day(approval.consent_at, recipient) if approval.consent_at else ""
+            context["until"] = day_of(approval.consent_at) if approval.consent_at else ""
         reminded = f"-{approval.reminded_at:%Y%m%d%H%M%S%f}" if approval.reminded_at else ""
         _send(kind, recipient, context, approval.output, f"{kind.name}-{approval.pk}{reminded}")
 
@@ -161,8 +159,3 @@ def _title(output: Output) -> str:
     """As the version calls it that the answers are about."""
     revision = output.get_latest_revision()
     return revision.object_str if revision else output.title
-
-
-def _day(moment: datetime, recipient: Recipient) -> str:
-    with translation.override(language_for(recipient)):
-        return date_format(timezone.localtime(moment), "DATE_FORMAT")

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -19,6 +18,7 @@ from repository.copies.models import CopyMessage, CopyRequest
 from repository.copies.tokens import token_of
 from repository.files.models import Place
 from repository.letters.kinds import LetterKind
+from repository.letters.saying import day_of
 from repository.letters.services import Recipient, letter_send
 from repository.people.models import User
 
@@ -80,8 +80,7 @@ def copy_request_approve(*, request: CopyRequest, user: User, words: str = "") -
     row.state, row.expires_at, row.uses_left = State.APPROVED, timezone.now() + LINK_LASTS, USES
     row.save()
     message = _say(row, words, author=user, state=State.APPROVED)
-    day = date_format(timezone.localtime(row.expires_at), "DATE_FORMAT")
-    _tell_reader(row, kinds.APPROVED, words, message, day=day)
+    _tell_reader(row, kinds.APPROVED, words, message, day=day_of(row.expires_at))
     return row
 
 

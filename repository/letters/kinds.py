@@ -91,11 +91,9 @@ def letter_register(kind: LetterKind) -> LetterKind:
     return kind
 
 
-# Name → label of letters whose words are not among the texts here: those about accounts, which come with the library
-# that keeps accounts, and those about searches, which say what the reader may see at the very moment of sending and are
-# noted here only then. What they say is the recipient's own business: nothing of it is shown, or kept once it is sent.
-ABOUT_ACCOUNT = "account"
-WORDED_ELSEWHERE: dict[str, str] = {ABOUT_ACCOUNT: _("About an account: password or address")}
+# Name → label of letters whose words are not among the texts here: those about searches, which say what the reader may
+# see at the very moment of sending and are noted here only then, without their words.
+WORDED_ELSEWHERE: dict[str, str] = {}
 
 
 def label_of(name: str) -> str:

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join, urlize
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from repository.letters.kinds import LetterKind, Role
@@ -45,7 +47,7 @@ class Rendered:
     html: str
 
 
-Value = str | Sequence[Entry]
+Value = str | Promise | Sequence[Entry]
 
 
 def one_line(value: str) -> str:
@@ -66,12 +68,14 @@ def absolute(link: str) -> str:
     return link if link.startswith(("https://", "http://")) else ""
 
 
-def values_of(kind: LetterKind, context: Mapping[str, Value]) -> dict[str, Value]:
-    """Every placeholder with its value, made harmless. Raises ValueError for one that the kind does not declare."""
+def values_of(kind: LetterKind, context: Mapping[str, Value]) -> dict[str, str | Sequence[Entry]]:
+    """Every placeholder with its value, spoken and made harmless. Raises ValueError for one that the kind does not
+    declare."""
     if undeclared := set(context) - set(kind.known):
         raise ValueError(f"The letter {kind.name!r} declares no placeholder {', '.join(sorted(undeclared))}.")
     clean = {Role.WORDS: one_line, Role.QUOTE: several_lines, Role.LINK: absolute, Role.ENTRIES: tuple}
-    return {name: clean[known.role](context.get(name, "")) for name, known in kind.known.items()}
+    said = {name: str(value) if isinstance(value, Promise) else value for name, value in context.items()}
+    return {name: clean[known.role](said.get(name, "")) for name, known in kind.known.items()}
 
 
 def render(
@@ -82,20 +86,14 @@ def render(
     links: Sequence[tuple[str, str]] = (),
 ) -> Rendered:
     """``links``, label and address, stand below the letter, whatever its wording."""
-    page = Page(kind, values_of(kind, {"site_name": settings.WAGTAIL_SITE_NAME} | dict(context)))
+    with translation.override(language):
+        page = Page(kind, values_of(kind, {"site_name": settings.WAGTAIL_SITE_NAME} | dict(context)))
     subject = one_line(page.filled(wording.subject))[:LONGEST_SUBJECT]
     letter, small = _parts(wording.body)
     html = {"subject": subject, "language": language, "letter": page.html(letter), "small": page.html(small)}
     below = [f"{label}: {url}" for label, url in links]
     text = [*page.text(letter), "-- \n" + settings.WAGTAIL_SITE_NAME, *page.text(small), *below]
     return Rendered(subject, "\n\n".join(text) + "\n", _framed(links=links, **html))
-
-
-def render_ready(subject: str, text: str, language: str) -> Rendered:
-    """Words that are whole already, all of them ours: their addresses become links."""
-    subject = one_line(subject)[:LONGEST_SUBJECT]
-    letter = [mark_safe(f"<p>{urlize(each, autoescape=True)}</p>") for each in _paragraphs(text)]  # noqa: S308
-    return Rendered(subject, text.strip() + "\n", _framed(subject=subject, language=language, letter=letter))
 
 
 def _framed(**context) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from repository.letters.kinds import DIGEST, KINDS, LetterKind, Shown
 from repository.letters.languages import FALLBACK, language_of
 from repository.letters.models import Letter, LetterChoice, LetterSettings
-from repository.letters.rendering import LONGEST_SUBJECT, Value, absolute, one_line, render, render_ready
+from repository.letters.rendering import LONGEST_SUBJECT, Value, absolute, one_line, render
 from repository.letters.tokens import Subscription, token_of
 from repository.letters.wordings import wording_of
 from repository.outputs.models import Output
@@ -55,11 +55,12 @@ class Recipient:
 
 
 def letter_send(
-    *, name: str, recipient: Recipient, context: Mapping[str, str], output: Output | None = None, key: str = ""
+    *, name: str, recipient: Recipient, context: Mapping[str, Value], output: Output | None = None, key: str = ""
 ) -> Letter:
     """Writes a letter into the queue, in the caller's transaction: it goes if, and only if, its cause is committed.
 
-    ``context`` gives the placeholders of the kind. With a ``key`` the same cause writes to the same address once, and
+    ``context`` gives the placeholders of the kind; what is lazy among it is put into words in the language of the
+    letter. With a ``key`` the same cause writes to the same address once, and
     the letter of the first time is returned. Nobody is written to whose account is closed or who declined; the row
     says so. An address that is none makes a failed letter and no exception: its cause has happened all the same.
     """
@@ -78,19 +79,6 @@ def letter_send(
         if known := Letter.objects.filter(name=name, key=key, address=address).exclude(key="").first():
             return known
         raise
-    return letter
-
-
-def letter_send_ready(*, name: str, recipient: Recipient, subject: str, text: str) -> Letter:
-    """Puts a letter of ``WORDED_ELSEWHERE`` into the queue, in the caller's transaction, with the words it has."""
-    rendered = render_ready(subject, text, FALLBACK)
-    letter = Letter(
-        name=name, address=recipient.line, user=recipient.user, language=FALLBACK, next_try_at=timezone.now()
-    )
-    letter.display_name = one_line(recipient.display_name)[:200]
-    letter.subject, letter.text, letter.html = rendered.subject, rendered.text, rendered.html
-    _hinder(letter)
-    letter.save()
     return letter
 
 

@@ -79,7 +79,7 @@ def test_a_forgotten_password_is_set_anew_by_mail():
     page = Page(client, client.get("/accounts/password/reset/"))
     assert page.form().fill(email=user.email).press().status == 200
     waiting = Letter.objects.get()
-    assert (waiting.name, waiting.address, waiting.user) == ("account", user.email, user)
+    assert (waiting.name, waiting.address, waiting.user) == ("account-password-asked", user.email, user)
     assert letters_deliver() == 1
     address = next(line for line in mail.outbox[0].body.split() if "/accounts/password/reset/key/" in line)
     page = Page(client, client.get(address, follow=True))
@@ -87,6 +87,7 @@ def test_a_forgotten_password_is_set_anew_by_mail():
     sent = Letter.objects.get()
     assert (sent.state, sent.text, sent.html) == ("sent", "", "")  # the way in lies in the letter box alone
     page.form().fill(password1="an entirely new one", password2="an entirely new one").press()
+    assert Letter.objects.latest("pk").name == "account-password-changed"
     assert sign_in(user, password="an entirely new one").address == "/"
 
 

@@ -1,6 +1,6 @@
 """Writing letters: once for a cause, in the recipient's language, to nobody who does not want them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 from repository.letters.delivery import letters_deliver
 from repository.letters.digests import letters_gather
 from repository.letters.kinds import KINDS, LetterKind, Placeholder, Role, Shown, letter_register
+from repository.letters.saying import day_of
 from repository.letters.services import MOST_AT_ONCE, Recipient, letter_retry, letter_send, next_daily
 from repository.models import Letter, LetterChoice
 from tests.factories import (
@@ -61,6 +62,16 @@ def test_the_same_cause_writes_to_the_same_address_once():
 )
 def test_the_language_is_the_recipients_and_english_otherwise(wanted, written):
     assert returned(Recipient("ada@example.org", language=wanted)).language == written
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "Nov. 9, 2026"), ("ru", "9 ноября 2026 г."), ("be", "9 лістапада 2026 г.")]
+)
+def test_a_day_is_said_in_the_language_of_the_letter(language, day):
+    moment = datetime(2026, 11, 9, 12, tzinfo=UTC)
+    user = LetterSettingsFactory(language=language).user
+    context = {"title": "A", "file": "a.pdf", "day": day_of(moment), "link": "/copies/x/"}
+    assert day in letter_send(name="copy-approved", recipient=Recipient.of(user), context=context).text
 
 
 def test_what_was_chosen_in_the_account_counts_more_than_what_the_caller_knows():

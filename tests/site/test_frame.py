@@ -93,6 +93,16 @@ def test_what_is_not_found_offers_ways_on(client):
     assert f'href="{reverse("browse:index")}"' in page and 'href="/accounts/login/?next=/nothing-here/"' in page
 
 
+@pytest.mark.django_db
+def test_what_is_not_found_in_the_admin_looks_like_the_site_and_leads_back(client):
+    client.force_login(UserFactory(groups=["editors"]))
+    for path in ("/cms/nothing-here/", "/cms/snippets/repository/output/edit/99/"):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert "There is nothing at this address" in response.content.decode()
+        assert f'href="{reverse("wagtailadmin_home")}">the first page of the admin' in response.content.decode()
+
+
 def test_every_stylesheet_is_imported_once_and_exists():
     imported = re.findall(r'@import url\("([^"]+)"\)', (STATIC / "css/site.css").read_text())
     there = {str(path.relative_to(STATIC / "css")) for path in (STATIC / "css").rglob("*.css")}

@@ -21,6 +21,11 @@ class Openness:
     opens_on: date | None
     hidden_until: date | None = None
 
+    @property
+    def waits(self) -> bool:
+        """A day has to come first, so nobody is told yet that it is open."""
+        return bool(self.opens_on or self.hidden_until)
+
     def get_access_display(self) -> str:
         return str(self.access.label)
 

@@ -1,6 +1,6 @@
 """The mark of a work says what a reader may open, not only that its record can be seen."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -52,6 +52,17 @@ def test_only_those_who_see_a_hidden_record_are_told_of_its_day(client):
     assert not any("hidden until" in client.get(address).content.decode() for address in addresses)
     client.force_login(work.owner)
     assert all("hidden until" in client.get(address).content.decode() for address in addresses)
+
+
+def test_a_hidden_record_is_not_said_to_be_open(client):
+    work = a_work("public", ("public", None))
+    work.hidden_until = timezone.localdate() + timedelta(days=1)
+    work.save()
+    changes_follow()
+    client.force_login(work.owner)
+    for address in ("/", "/search/", work.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "hidden until" in page and "open to everyone" not in page, address
 
 
 def test_readers_of_lists_and_of_the_page_are_told_that_the_files_wait(client):

@@ -69,4 +69,5 @@ def as_published(entry: Contribution) -> str:
 def in_work(entry: Contribution) -> str:
     year = f" ({entry.output.year})" if entry.output.year else ""
     who = _("as %(name)s, %(role)s") % {"name": entry, "role": entry.get_role_display()}
-    return f"{entry.output.title}{year} · {who}"
+    title = f"\N{FIRST STRONG ISOLATE}{entry.output.title}\N{POP DIRECTIONAL ISOLATE}"
+    return f"{title}{year} · {who}"

@@ -16,6 +16,7 @@ from repository.files.models import StoredFile
 register = template.Library()
 
 PEOPLE_SHOWN = 6
+LONG_TITLE = 120  # characters: in the size of a heading, more of them would fill the screen of a phone
 
 # What readers call the types of files that are deposited, and the icon for each; other types go by their family.
 MEDIA = {
@@ -86,6 +87,17 @@ def first_of(items: Sequence, count: int | None) -> Sequence:
 def beyond(items: Sequence, count: int | None) -> int:
     """How many ``items`` there are after the first ``count``."""
     return max(0, len(items) - (count or PEOPLE_SHOWN))
+
+
+@register.filter
+def rest_of(items: Sequence, count: int) -> Sequence:
+    """What ``first_of`` leaves."""
+    return list(items)[count:]
+
+
+@register.filter
+def is_long(title: str) -> bool:
+    return len(title) > LONG_TITLE
 
 
 @register.filter

@@ -410,3 +410,17 @@ def preview_of(client, draft) -> BeautifulSoup:
     client.force_login(UserFactory(groups=["editors"]))
     request = client.get("/browse/").wsgi_request
     return BeautifulSoup(draft.make_preview_request(request, "").render().content, "html.parser")
+
+
+def test_of_very_many_contributors_the_first_are_shown_and_the_others_on_demand(client):
+    output = OutputFactory(published=True, title="Of many " * 20)
+    for number in range(1, 16):
+        ContributionFactory(output=output, family_name=f"Author{number}")
+    head = page_of(client, output).select_one(".work__head")
+    first, others = head.select(".work__people")
+    assert "Author12" in first.text and "Author13" not in first.text
+    assert others.find_parent("details").summary.text == "and 3 more"
+    assert all(f"Author{number}" in others.text for number in (13, 14, 15))
+    assert "long-title" in head.h1["class"]
+    output.contributions.filter(family_name__in=("Author13", "Author14", "Author15")).delete()
+    assert len(page_of(client, output).select(".work__people")) == 1

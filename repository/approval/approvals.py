@@ -14,7 +14,7 @@ from repository.access.policies import can_review, is_asked_for_a_word
 from repository.approval import notices
 from repository.approval.confirmations import AlreadyAnswered
 from repository.approval.models import Approval, Asked, Confirmation
-from repository.approval.substance import changes_between, substance_of
+from repository.approval.substance import Change, changes_between, substance_of
 from repository.approval.terms import Terms, terms_of
 from repository.outputs.models import Output
 from repository.partners.models import Partner, Word
@@ -47,7 +47,7 @@ def approvals_ask(*, output: Output, draft: Output) -> list[Approval]:
     return asked
 
 
-def _ask(output: Output, partner: Partner, terms: Terms, shown: dict, changed: list[str]) -> Approval:
+def _ask(output: Output, partner: Partner, terms: Terms, shown: dict, changed: list[Change]) -> Approval:
     now = timezone.now()
     approval = Approval(
         output=output,

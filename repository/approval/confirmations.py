@@ -13,13 +13,13 @@ from wagtail.log_actions import log
 
 from repository.approval import notices
 from repository.approval.models import Confirmation, ContributorAddress, new_nonce
-from repository.approval.substance import changes_between, substance_of
+from repository.approval.substance import Change, changes_between, substance_of
+from repository.letters.languages import language_of
 from repository.outputs.models import Contribution, Output
 from repository.people.models import User
 
 VALID_FOR = timedelta(days=30)
 BETWEEN_LETTERS = timedelta(hours=1)
-LETTER_LANGUAGES = ("en", "ru", "be")
 
 
 class AlreadyAnswered(ValidationError):
@@ -64,10 +64,10 @@ def confirmations_ask(*, output: Output, draft: Output) -> list[Confirmation]:
     for key, (contribution, address) in people.items():
         before = current.get(key)
         if before is None or before.address != address:
-            asked.append(_ask(output, contribution, address, shown, []))
+            asked.append(_ask(output, draft, contribution, address, []))
         elif changed := _asks_again(before, shown):
             _close(before)
-            asked.append(_ask(output, contribution, address, shown, changed))
+            asked.append(_ask(output, draft, contribution, address, changed))
         elif before.is_open:
             Confirmation.objects.filter(pk=before.pk).update(substance=shown)
     return asked
@@ -84,24 +84,27 @@ def _people_to_ask(output: Output, draft: Output) -> dict[str, tuple[Contributio
     }
 
 
-def _asks_again(before: Confirmation, shown: dict) -> list[str]:
+def _asks_again(before: Confirmation, shown: dict) -> list[Change]:
     """What has changed for somebody who answered; an expired or revoked link is renewed with a word of its own."""
     if before.is_expired:
-        return [_("The link you were sent before has expired.")]
+        return [("link-expired", [])]
     return changes_between(before.substance, shown) if before.answered_at else []
 
 
-def _ask(output: Output, contribution: Contribution, address: str, shown: dict, changed: list[str]) -> Confirmation:
+def _ask(
+    output: Output, draft: Output, contribution: Contribution, address: str, changed: list[Change]
+) -> Confirmation:
+    """In the language of the draft: a deposit's row has what was known when it was begun."""
     now = timezone.now()
     confirmation = Confirmation(
         output=output,
         contributor=contribution.key,
         name=str(contribution),
         address=address,
-        language=output.language if output.language in LETTER_LANGUAGES else "en",
+        language=language_of(draft.language),
         asked_at=now,
         expires_at=now + VALID_FOR,
-        substance=shown,
+        substance=substance_of(draft),
         changed=changed,
     )
     confirmation.full_clean()

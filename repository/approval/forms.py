@@ -42,6 +42,12 @@ def place_of(name: str) -> tuple[int, int]:
     return number, list(PROPOSED).index(kind)
 
 
+def corrections_of(proposal: dict[str, str]) -> list[tuple[str, str]]:
+    """Label and value of each part of a correction, in order."""
+    names = sorted(filter(label_of, proposal), key=place_of)
+    return [(label_of(name), proposal[name] or "—") for name in names]
+
+
 def entry_of(contribution: Contribution) -> dict[str, str]:
     """How a contributor stands in the work, with every institution; what a correction can change."""
     entry = {name: getattr(contribution, name) for name in ("family_name", "given_name", "orcid")}

@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from repository.approval.substance import sentence_of
 from repository.partners.models import Word
 
 
@@ -85,7 +86,7 @@ class AskedQuerySet(models.QuerySet):
 
 class Asked(models.Model):
     """A question about one work and its answer. ``substance``: what of the work was shown (see ``substance.py``);
-    ``changed``: in words, what was different from the last time the same were asked."""
+    ``changed``: what was different from the last time the same were asked (there, too)."""
 
     substance = models.JSONField(default=dict, blank=True)
     changed = models.JSONField(default=list, blank=True)
@@ -106,6 +107,10 @@ class Asked(models.Model):
     @property
     def is_overruled(self) -> bool:
         return self.overruled_at is not None
+
+    @property
+    def changes_in_words(self) -> list[str]:
+        return [sentence_of(change) for change in self.changed]
 
 
 OVERRULED_WITH_REASON = Q(overruled_at=None, overruling="") | Q(overruled_at__isnull=False) & ~Q(overruling="")

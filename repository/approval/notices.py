@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from repository.access.selectors import owners_of
+from repository.approval.forms import corrections_of
 from repository.approval.links import link_of
 from repository.approval.models import Approval, Confirmation
 from repository.letters.kinds import LetterKind, Placeholder, Role, Shown, letter_register
-from repository.letters.saying import day_of
+from repository.letters.saying import day_of, spoken
 from repository.letters.services import Recipient, letter_send
 from repository.outputs.models import Output
 from repository.partners.models import Word
@@ -26,7 +27,7 @@ UNTIL = Placeholder("until", _("the last day"), "24 December 2026")
 PARTNER = Placeholder("partner", _("the partner"), "University of Example")
 WHO = Placeholder("who", _("who answered"), "Erika Beispiel")
 REASON = Placeholder("reason", _("what they wrote"), "My department has another name now.", Role.QUOTE)
-CORRECTION = Placeholder("correction", _("how their entry should read"), "Erika Beispiel-Muster", Role.QUOTE)
+CORRECTION = Placeholder("correction", _("how their entry should read"), "Family name: Beispiel-Muster", Role.QUOTE)
 LINK = Placeholder("link", _("the address of the page"), "/approvals/", Role.LINK)
 SECRET_LINK = Placeholder("link", _("the link that is the recipient's alone"), "/confirm/sample/", Role.LINK)
 
@@ -68,7 +69,7 @@ PARTNER_DECLINED = _of_answer("partner_declined", _("A partner declines"))
 
 def coauthor_asked(confirmation: Confirmation) -> None:
     """Keyed by the link, so that a job that is taken up again writes once."""
-    _write_to_coauthor(COAUTHOR_ASKED, confirmation, changed="\n".join(confirmation.changed))
+    _write_to_coauthor(COAUTHOR_ASKED, confirmation, changed=_changes(confirmation))
 
 
 def coauthor_reminded(confirmation: Confirmation) -> None:
@@ -83,7 +84,7 @@ def _write_to_coauthor(kind: LetterKind, confirmation: Confirmation, **more: str
 
 
 def partner_asked(approval: Approval) -> None:
-    _write_to_contacts(OF_WORD[Word(approval.word)], approval, changed="\n".join(approval.changed))
+    _write_to_contacts(OF_WORD[Word(approval.word)], approval, changed=_changes(approval))
 
 
 def partner_reminded(approval: Approval) -> None:
@@ -115,7 +116,7 @@ def coauthor_answered(confirmation: Confirmation) -> None:
     kind = COAUTHOR_OBJECTED if objects else COAUTHOR_CONFIRMED
     context = {"who": confirmation.name, "reason": confirmation.reason}
     if not objects:
-        context["correction"] = "\n".join(str(value) for value in confirmation.proposal.values())
+        context["correction"] = _correction(confirmation)
     everybody = objects or confirmation.state == Confirmation.State.CORRECTED
     _write_to_waiting(kind, confirmation.output, context, f"{kind.name}-{confirmation.pk}", editors=everybody)
 
@@ -153,6 +154,16 @@ def _send(kind: LetterKind, recipient: Recipient, context: dict, output: Output,
 
 def _about(output: Output, substance: dict) -> dict[str, str]:
     return {"title": substance.get("title") or _title(output), "depositor": str(output.owner)}
+
+
+@spoken
+def _changes(asked: Confirmation | Approval) -> str:
+    return "\n".join(asked.changes_in_words)
+
+
+@spoken
+def _correction(confirmation: Confirmation) -> str:
+    return "\n".join(f"{label}: {value}" for label, value in corrections_of(confirmation.proposal))
 
 
 def _title(output: Output) -> str:

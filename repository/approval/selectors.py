@@ -10,7 +10,7 @@ from wagtail.models import WorkflowState
 
 from repository.access.policies import is_published
 from repository.access.selectors import submitted_version, visible_outputs
-from repository.approval.forms import label_of, place_of
+from repository.approval.forms import corrections_of
 from repository.approval.models import Approval, Confirmation
 from repository.approval.terms import terms_of
 from repository.outputs.models import Contribution, Output
@@ -38,9 +38,7 @@ class Standing:
 
     @property
     def corrections(self) -> list[tuple[str, str]]:
-        proposal = getattr(self.answer, "proposal", None) or {}
-        names = sorted(filter(label_of, proposal), key=place_of)
-        return [(label_of(name), proposal[name] or "—") for name in names]
+        return corrections_of(getattr(self.answer, "proposal", None) or {})
 
 
 class Answers:

@@ -14,7 +14,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from repository.access.policies import can_review, can_view
 from repository.approval.models import new_key
@@ -201,7 +203,7 @@ def _settle_others(person: Person, row: Claim, user: User) -> None:
         if claim.user_id == row.user_id:
             _confirm(claim, contribution, person, user, "")
         else:
-            _decide(claim, State.DECLINED, user, _("Another account has been confirmed as this author."))
+            _decide(claim, State.DECLINED, user, gettext_lazy("Another account has been confirmed as this author."))
 
 
 def _entries_of(person: Person) -> Iterable[Contribution]:
@@ -241,21 +243,21 @@ def _entry(output_id: int, pk: int) -> Contribution:
     return entry
 
 
-def _decide(row: Claim, state: str, user: User, words: str) -> Claim:
+def _decide(row: Claim, state: str, user: User, words: str | Promise) -> Claim:
     row.state, row.decided_at, row.decided_by = state, timezone.now(), user
     row.answer = words.replace("\x00", "").strip()
     row.full_clean(exclude=("output", "user", "decided_by", "former_person"))
     row.save()
     kind = {State.CONFIRMED: kinds.CONFIRMED, State.DECLINED: kinds.DECLINED, State.UNDONE: kinds.UNDONE}[State(state)]
-    _tell(kind, row)
+    _tell(kind, row, words)
     return row
 
 
-def _tell(kind: LetterKind, row: Claim) -> None:
+def _tell(kind: LetterKind, row: Claim, words: str | Promise) -> None:
     """Not of a work that the account may not see now: its title is not theirs to know any more."""
     if not row.user.email or not can_view(row.user, row.output):
         return
-    context = {"title": row.output.title, "contributor": row.name, "words": row.answer, "link": reverse("claims:mine")}
+    context = {"title": row.output.title, "contributor": row.name, "words": words, "link": reverse("claims:mine")}
     letter_send(
         name=kind.name, recipient=Recipient.of(row.user), context=context, output=row.output, key=f"claim-{row.pk}"
     )

@@ -88,7 +88,7 @@ def letter_note(*, name: str, recipient: Recipient, subject: str, key: str) -> L
         "subject": one_line(subject)[:LONGEST_SUBJECT],
         "display_name": one_line(recipient.display_name)[:200],
         "user": recipient.user,
-        "language": FALLBACK,
+        "language": language_for(recipient),
         "state": Letter.State.SENT,
         "attempts": 1,
         "sent_at": timezone.now(),

@@ -8,12 +8,14 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from repository.access.policies import can_ask_withdrawal, can_review
 from repository.access.selectors import owners_of
 from repository.approval.notices import editors_of
+from repository.letters.saying import spoken
 from repository.letters.services import Recipient, letter_send
 from repository.outputs.models import Output
 from repository.outputs.services import output_withdraw
@@ -119,11 +121,16 @@ def _close(row: WithdrawalRequest, state: str, *, user: User | None = None, answ
 
 
 def _tell_editors(request: WithdrawalRequest) -> None:
-    reason = f"{request.get_why_display()}: {request.reason}"
-    said = {"person": str(request.user), "reason": reason, "link": reverse("withdrawals:page", args=[request.pk])}
+    link = reverse("withdrawals:page", args=[request.pk])
+    said = {"person": str(request.user), "reason": _why_and_reason(request), "link": link}
     for editor in editors_of(request.output):
         if editor.email:
             _write(kinds.ASKED.name, editor, request, said)
+
+
+@spoken
+def _why_and_reason(request: WithdrawalRequest) -> str:
+    return f"{request.get_why_display()}: {request.reason}"
 
 
 def _tell_owners_it_is_gone(row: WithdrawalRequest) -> None:
@@ -133,7 +140,7 @@ def _tell_owners_it_is_gone(row: WithdrawalRequest) -> None:
         _write(kinds.GRANTED.name, owner, row, {"reason": row.answer, "link": link})
 
 
-def _write(name: str, person: User, row: WithdrawalRequest, said: dict[str, str]) -> None:
+def _write(name: str, person: User, row: WithdrawalRequest, said: dict[str, str | Promise]) -> None:
     letter_send(
         name=name,
         recipient=Recipient.of(person),

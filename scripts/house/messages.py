@@ -33,6 +33,19 @@ def problems(root: Path, files: Iterable[Path]) -> Iterator[str]:
     """Yield a sentence for every faulty translation."""
     for path in files:
         if path.suffix == ".po":
-            for entry in polib.pofile(str(path)):
+            entries = polib.pofile(str(path))
+            for entry in entries:
                 for fault in faults(entry) if not entry.obsolete else ():
                     yield f"{path.relative_to(root)}:{entry.linenum}: {fault}"
+            if said(entries) != compiled(path.with_suffix(".mo")):
+                yield f"{path.relative_to(root)}: not what the .mo beside it says; run manage.py compilemessages"
+
+
+def said(entries: polib.POFile | polib.MOFile) -> dict[tuple[str | None, str], str | dict[int, str]]:
+    """What counts of a catalogue."""
+    words = {(entry.msgctxt, entry.msgid): entry.msgstr_plural or entry.msgstr for entry in entries}
+    return {message: translation for message, translation in words.items() if translation}
+
+
+def compiled(path: Path) -> dict[tuple[str | None, str], str | dict[int, str]]:
+    return said(polib.mofile(str(path))) if path.is_file() else {}

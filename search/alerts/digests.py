@@ -27,7 +27,7 @@ from django_tasks import task
 from jobs.duties import duty
 from repository.interop.describe import absolute_url
 from repository.letters.kinds import WORDED_ELSEWHERE
-from repository.letters.services import Recipient, letter_note
+from repository.letters.services import Recipient, language_for, letter_note
 from repository.people.models import User
 from search.alerts.looking import Look, look_at, look_note
 from search.alerts.schedule import next_run, pause_after
@@ -104,7 +104,7 @@ def send_digest(*, user_id: int, search_ids: list[int]) -> None:
         try:
             sections = [section_of(user, search) for search in searches]
             if told := [section for section in sections if section.entries]:
-                _send(user, digest(user, told))
+                _send(user, told)
         except (EngineUnavailable, OSError) as error:  # of which those of mail servers are a kind
             _postpone(searches, error)
             return
@@ -112,11 +112,14 @@ def send_digest(*, user_id: int, search_ids: list[int]) -> None:
         look_note(search=section.search, look=section.look)
 
 
-def _send(user: User, mail: EmailMultiAlternatives) -> None:
-    """Sent from here and not through the queue of letters, where it might wait while a work is closed that it names;
-    but noted there, where one sees what was sent to whom."""
+def _send(user: User, sections: Sequence[Section]) -> None:
+    """In the language of the reader's letters. Sent from here and not through their queue, where it might wait while a
+    work is closed that it names; but noted there, where one sees what was sent to whom."""
+    recipient = Recipient.of(user)
+    with translation.override(language_for(recipient)):
+        mail = digest(user, sections)
     mail.send()
-    letter_note(name=SEARCHES, recipient=Recipient.of(user), subject=mail.subject, key=mail.extra_headers["Message-ID"])
+    letter_note(name=SEARCHES, recipient=recipient, subject=mail.subject, key=mail.extra_headers["Message-ID"])
 
 
 def section_of(user: User, search: SavedSearch) -> Section:

@@ -64,6 +64,15 @@ def test_a_whole_translation_is_let_be(entry: polib.POEntry) -> None:
     assert list(messages.faults(entry)) == []
 
 
+def test_a_catalogue_that_was_not_compiled_is_found(tmp_path: Path) -> None:
+    text = polib.POFile()
+    text.append(polib.POEntry(msgid="a", msgstr="а"))
+    text.save(str(path := tmp_path / "django.po"))
+    assert [found for found in messages.problems(tmp_path, [path]) if "compilemessages" in found]
+    text.save_as_mofile(str(path.with_suffix(".mo")))
+    assert list(messages.problems(tmp_path, [path])) == []
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A small project whose requirements are as they should be."""

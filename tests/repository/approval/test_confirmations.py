@@ -122,8 +122,9 @@ def test_who_answered_is_asked_again_when_the_work_changed_and_told_what(solo):
     confirmation_confirm(confirmation=first)
     output = submit(change(take_back(output), title="Another title"))
     again = asked_coauthor(output)
-    assert (again.state, again.changed) == (State.ASKED, ["The title was “A joint report”."])
+    assert (again.state, again.changed) == (State.ASKED, [["title", ["A joint report"]]])
     assert not confirmation_of(token_of(first)).is_open
+    assert again.changes_in_words == ["The title was “A joint report”."]
     assert "The title was “A joint report”." in letters("coauthor_asked")[1].text
 
 

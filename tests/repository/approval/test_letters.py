@@ -5,12 +5,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from repository.approval.approvals import approval_decline
-from repository.approval.confirmations import confirmation_correct
+from repository.approval.confirmations import confirmation_confirm, confirmation_correct
 from repository.letters.kinds import KINDS, Shown
 from repository.letters.wordings import default_wording, wording_check
-from repository.models import LetterSettings, Output
+from repository.models import LetterSettings
 from repository.partners.models import Word
-from tests.repository.approval.conftest import asked_coauthor, asked_partner, change, letters, link_in, submit
+from tests.repository.approval.conftest import (
+    asked_coauthor,
+    asked_partner,
+    change,
+    letters,
+    link_in,
+    submit,
+    take_back,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +42,21 @@ def test_every_text_fills_in_what_its_kind_knows_and_has_its_link(name, language
     wording_check(KINDS[name], wording.subject)
     wording_check(KINDS[name], wording.body)
     assert "{link}" in wording.body and "{title}" in wording.subject
+
+
+def test_a_coauthor_reads_in_one_language_what_has_changed(solo):
+    output = submit(change(solo, language="be"))
+    confirmation_confirm(confirmation=asked_coauthor(output))
+    submit(change(take_back(output), title="Another title"))
+    assert "> Ранейшая назва: «A joint report»." in letters("coauthor_asked")[1].text
+
+
+def test_the_parts_of_a_correction_are_named_in_the_language_of_who_decides(solo):
+    LetterSettings.objects.create(user=solo.owner, language="ru")
+    asked = asked_coauthor(submit(solo))
+    confirmation_correct(confirmation=asked, proposal={"family_name": "Beispiel", "department": "Anatomy"})
+    [letter] = [one for one in letters("coauthor_confirmed") if one.user == solo.owner]
+    assert "> Фамилия: Beispiel\n> Подразделение: Anatomy" in letter.text
 
 
 def test_the_letter_to_a_coauthor(solo):
@@ -67,8 +90,7 @@ shows only that you did.
     ],
 )
 def test_a_coauthor_is_written_to_in_the_language_of_the_work_where_there_is_a_text(solo, language, subject):
-    Output.objects.filter(pk=solo.pk).update(language=language)
-    submit(change(Output.objects.get(pk=solo.pk), language=language))
+    submit(change(solo, language=language))
     assert letters("coauthor_asked")[0].subject == subject
 
 
@@ -81,7 +103,7 @@ def test_the_letter_of_a_correction(solo):
         f"""Erika Beispiel has confirmed “A joint report”.
 
 They ask that their entry should read:
-> Muster
+> Family name: Muster
 
 They write:
 > Thank you.

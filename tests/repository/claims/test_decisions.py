@@ -15,7 +15,7 @@ from repository.models import Claim, Contribution, LetterSettings, Output, Perso
 from repository.outputs.choices import Access
 from repository.outputs.services import output_publish
 from search.models import IndexedObject
-from tests.factories import PartnerFactory, PersonFactory, UserFactory
+from tests.factories import LetterSettingsFactory, PartnerFactory, PersonFactory, UserFactory
 from tests.repository.claims.conftest import claimed, first, letters, published
 
 pytestmark = pytest.mark.django_db
@@ -199,10 +199,12 @@ def test_a_closed_account_is_tied_to_nobody(account, editor, work):
 
 
 def test_of_two_who_claim_the_same_one_wins_and_the_other_is_told(account, editor, work):
-    other = UserFactory()
+    other = LetterSettingsFactory(language="be").user
     claims = [claimed(work, account), claimed(work, other)]
     confirm(claims[0], editor)
     claims[1].refresh_from_db()
+    told = other.letters.get(name="claim-declined").text
+    assert "> Пацверджана, што гэты аўтар — уладальнік іншага ўліковага запісу." in told
     assert (claims[1].state, claims[1].answer) == (
         State.DECLINED,
         "Another account has been confirmed as this author.",

@@ -18,7 +18,7 @@ from repository.withdrawal.services import (
     withdrawal_grant,
     withdrawal_take_back,
 )
-from tests.factories import CoOwnerFactory, OutputFactory, UserFactory
+from tests.factories import CoOwnerFactory, LetterSettingsFactory, OutputFactory, UserFactory
 from tests.repository.withdrawal.conftest import letters
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,12 @@ def asked(work, owner) -> WithdrawalRequest:
 
 def actions(output) -> list[str]:
     return list(ModelLogEntry.objects.for_instance(output).order_by("pk").values_list("action", flat=True))
+
+
+def test_the_kind_of_reason_is_named_in_the_language_of_who_reads_it(editor, work, owner):
+    LetterSettingsFactory(user=editor, language="ru")
+    withdrawal_ask(output=work, user=owner, why="duplicate", reason=REASON)
+    assert f"> работа размещена дважды: {REASON}" in letters("withdrawal-asked")[0].text
 
 
 def test_a_request_is_kept_logged_and_told_to_the_editors(editor, asked, work, owner):

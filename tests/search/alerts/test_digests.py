@@ -23,6 +23,7 @@ from search.indexing.following import changes_follow
 from search.kept import SavedSearch
 from tests.factories import (
     ContributionFactory,
+    LetterSettingsFactory,
     NewsPageFactory,
     OutputFactory,
     OutputFileFactory,
@@ -106,6 +107,19 @@ def test_one_mail_has_all_searches_of_a_reader(reader):
         assert text.count("http://127.0.0.1:8000/w/") == 2
         assert "http://127.0.0.1:8000/search/?q=heart&" in text.replace("&amp;", "&")
         assert not re.search(r"(?<!127\.0\.0\.1:8000)/(w|search)/\w*", text.replace("</", ""))
+
+
+def test_a_reader_is_written_to_in_the_language_of_their_letters(reader):
+    LetterSettingsFactory(user=reader, language="ru")
+    save(reader, "q=heart")
+    publish("Heart"), publish("A second heart"), publish("A third heart")
+    morning()
+    [message] = mail.outbox
+    assert message.subject == "3 новых результата в ваших поисках"
+    for text in (message.body, message.alternatives[0][0]):
+        assert "3 новых результата" in text and "Отказаться от всех таких писем" in text
+        assert not re.search(r"See all|Hello|No more|Stop|Change how", text)
+    assert Letter.objects.get(user=reader).language == "ru"
 
 
 def test_only_some_are_named_and_the_others_counted(reader):

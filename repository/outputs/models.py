@@ -34,6 +34,7 @@ from repository.outputs.codes import SHAPE, new_code
 from repository.outputs.dates import PartialDate, PartialDateField
 from repository.outputs.hindrances import PublicationHindered, publication_hindrances
 from repository.outputs.identifiers import UNIQUE_SCHEMES, Scheme, identifier_url, normalise_identifier
+from repository.outputs.indexes import BeginningIndex
 from repository.outputs.licences import Licence
 from repository.outputs.querysets import OutputQuerySet
 from repository.outputs.versions import Standing, version_follow
@@ -476,7 +477,11 @@ class Contribution(Orderable, ClusterableModel):
     key = models.CharField(max_length=12, blank=True, default="")
 
     class Meta(Orderable.Meta):
-        indexes = [models.Index(fields=["output", "sort_order"], name="contribution_order")]
+        indexes = [
+            models.Index(fields=["output", "sort_order"], name="contribution_order"),
+            BeginningIndex(fields=["family_name"], name="contribution_family_name"),
+            BeginningIndex(fields=["given_name"], name="contribution_given_name"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()

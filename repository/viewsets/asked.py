@@ -84,9 +84,11 @@ class AskedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.form_for(request.POST.get("act", ""), request.POST)
-        if form is None or not form.is_valid() or not self._decided(form):
-            return self.render_to_response(self.get_context_data(**{form.prefix: form} if form else {}))
-        return redirect(request.path)
+        if form and form.is_valid() and self._decided(form):
+            return redirect(request.path)
+        if form and form.errors:
+            self._lead_to_faults(form)
+        return self.render_to_response(self.get_context_data(**{form.prefix: form} if form else {}))
 
     def form_for(self, act: str, data):
         """The form that the pressed button sends; its prefix is the act."""
@@ -96,9 +98,22 @@ class AskedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
         """Does it; returns what to say."""
         raise NotImplementedError
 
+    def _lead_to_faults(self, form) -> None:
+        """The page begins far above the fields: it is told at its top, and the first field to mend takes the focus."""
+        messages.error(self.request, _("Nothing is decided yet. What is missing is said below; what you wrote stands."))
+        field = form.fields.get(next(iter(form.errors)))
+        if field:
+            field.widget.attrs["autofocus"] = True
+
+    def _way_on(self):
+        waiting = self.model.objects.filter(state=OPEN).order_by("pk").first()
+        if waiting:
+            return messages.button(reverse(f"{self.queue}:page", args=[waiting.pk]), _("Next one that waits"))
+        return messages.button(reverse(f"{self.queue}:index"), _("Back to the list"))
+
     def _decided(self, form) -> bool:
         try:
-            messages.success(self.request, self.decide(form))
+            messages.success(self.request, self.decide(form), buttons=[self._way_on()])
         except ValidationError as refused:
             if hasattr(refused, "error_dict"):
                 form.add_error(None, refused)

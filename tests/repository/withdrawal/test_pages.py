@@ -135,3 +135,19 @@ def test_a_list_takes_the_same_number_of_queries_however_much_there_is(editor, u
     few = queries()
     some(5)
     assert queries() == few
+
+
+def test_an_editor_is_led_to_what_is_missing_and_on_to_what_waits(editing):
+    first, second = WithdrawalRequestFactory(), WithdrawalRequestFactory()
+    page = editing.post(f"{QUEUE}{first.pk}/", {"act": "decline", "decline-words": " "})
+    html = BeautifulSoup(page.content.decode(), "html.parser")
+    assert "Nothing is decided yet." in html.select_one(".messages").text
+    assert [field["name"] for field in html.select("[autofocus]")] == ["decline-words"]
+    for waiting, way_on, label in (
+        (first, f"{QUEUE}{second.pk}/", "Next one that waits"),
+        (second, QUEUE, "Back to the list"),
+    ):
+        answer = {"act": "decline", "decline-words": "It stays."}
+        page = editing.post(f"{QUEUE}{waiting.pk}/", answer, follow=True)
+        link = BeautifulSoup(page.content.decode(), "html.parser").select_one(".messages a")
+        assert (link["href"], link.text) == (way_on, label)

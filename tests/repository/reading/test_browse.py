@@ -194,9 +194,11 @@ def test_subjects_stand_in_their_order(client):
 def test_partners_by_country(client):
     PartnerFactory(name="Home", country="BY", is_home=True)
     PartnerFactory(name="Abroad", country="IT", city="Padua")
+    PartnerFactory(name="Nowhere", country="", city="New York")
     everywhere = text_of(page_at(client, "partners"))
     assert "Belarus (1) Italy (1)" in everywhere
-    assert "2 institutions" in everywhere
+    assert "3 institutions" in everywhere
+    assert "Nowhere New York 0 works" in everywhere
     italian = page_at(client, "partners", country="IT")
     assert "Abroad Padua, Italy 0 works" in text_of(italian)
     assert italian.find("option", selected=True)["value"] == "IT"

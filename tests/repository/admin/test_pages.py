@@ -73,11 +73,12 @@ def test_the_pages_of_the_verbs_open(editing, page):
 def test_the_files_pages_open(editing):
     output = OutputFactory(published=True)
     ContributionFactory(output=output)
-    stored_file = OutputFileFactory(output=output).stored_file
+    stored_file = OutputFileFactory(output=output, stored_file__unit="slide", stored_file__unit_count=2).stored_file
     assert "article.pdf" in editing.get(reverse("stored_files:index")).content.decode()
     page = editing.get(reverse("stored_files:page", args=[stored_file.pk])).content.decode()
     assert stored_file.sha256 in page and output.title in page
-    assert "application/pdf" in editing.get(url(Output, "edit", output.pk)).content.decode()
+    facts = " ".join(editing.get(url(Output, "edit", output.pk)).content.decode().split())
+    assert "File 1: PDF, " in facts and ", 2 slides." in facts
 
 
 def test_a_recording_is_said_to_have_no_text(editing):

@@ -2,12 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from jobs.worker import Worker
 from repository.models import Output, StoredFile
 from tests.factories import OutputFactory, UserFactory
+from tests.pages import signed_in
 from tests.sample_files import (
     Document,
     Slide,
@@ -36,8 +36,7 @@ def draft() -> Output:
 
 def sent(draft: Output, data: bytes, name: str):
     """As a browser sends it, and the answer."""
-    client = Client()
-    client.force_login(draft.owner)
+    client = signed_in(draft.owner)
     file = SimpleUploadedFile("x", data)
     file.name = name
     return client, client.post(

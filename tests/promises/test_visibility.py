@@ -15,7 +15,6 @@ from datetime import timedelta
 from urllib.parse import quote, unquote
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
@@ -64,6 +63,7 @@ from tests.factories import (
     SubjectFactory,
     UserFactory,
 )
+from tests.pages import html_of
 from tests.sample_files import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -1051,7 +1051,7 @@ def test_counts_are_those_of_the_works_that_the_reader_sees(world: World, reader
 
 def number_at(response: HttpResponse, link: str) -> int:
     """The number that stands beside a link."""
-    html = BeautifulSoup(response.content.decode(), "html.parser")
+    html = html_of(response)
     beside = html.select_one(f'main li:has(a[href="{link}"])')
     assert beside, link
     return int(re.findall(r"\d+", beside.get_text(" "))[-1])

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
 from repository.outputs.choices import Access, Kind
 from search.indexing.following import changes_follow
 from tests.factories import ContributionFactory, NewsPageFactory, OutputAbstractFactory, OutputFactory, UserFactory
+from tests.pages import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_while_the_engine_is_down_it_is_to_be_asked_later(settings, client):
 def test_results_lead_to_their_feed(embedded, client):
     OutputFactory(published=True, title="Open heart")
     changes_follow()
-    page = BeautifulSoup(client.get("/search/?q=heart&page=1&kind=article").content.decode(), "html.parser")
+    page = html_of(client.get("/search/?q=heart&page=1&kind=article"))
     address = "/search/feed/?q=heart&kind=article"
     assert page.head.select_one('link[rel="alternate"][type="application/atom+xml"]')["href"] == address
     assert page.select_one(f'main a[href="{address}"]')["rel"] == ["nofollow"]

@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import UserFactory
+from tests.pages import signed_in
 
 
 @pytest.fixture
@@ -12,6 +13,4 @@ def editor(db):
 @pytest.fixture
 def editing(editor) -> Client:
     """The browser of somebody who is an editor, and no superuser."""
-    client = Client()
-    client.force_login(editor)
-    return client
+    return signed_in(editor)

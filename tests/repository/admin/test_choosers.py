@@ -1,7 +1,6 @@
 """How editors say what a work is about and who stands behind it, when there are thousands of rows to choose from."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,6 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.journeys.conftest import sign_in
+from tests.pages import html_of
 from tests.repository.admin.test_editing import draft_of, save, url
 from tests.repository.deposit.conftest import work_off
 
@@ -34,7 +34,7 @@ def many_subjects(number: int) -> None:
 def test_the_form_holds_what_is_chosen_and_nothing_else(editing):
     chosen, other = PartnerFactory(), PartnerFactory()
     output = OutputFactory(tagged_partners=[chosen])
-    page = BeautifulSoup(editing.get(url("edit", output.pk)).content, "html.parser")
+    page = html_of(editing.get(url("edit", output.pk)))
     rows = page.select(".conjoint-chosen__list input[name=tagged_partners]")
     assert [row["value"] for row in rows] == [str(chosen.pk)]
     assert chosen.name in page.text and other.name not in page.text
@@ -84,7 +84,7 @@ def test_the_partners_of_an_agreement_are_chosen_too(editing):
     first, second = PartnerFactory(), PartnerFactory()
     agreement = AgreementFactory(partners=[first])
     address = reverse("wagtailsnippets_repository_agreement:edit", args=[agreement.pk])
-    page = BeautifulSoup(editing.get(address).content, "html.parser").find(id="w-editor-form")
+    page = html_of(editing.get(address)).find(id="w-editor-form")
     page.find("template").decompose()
     data = {field["name"]: field.get("value", "") for field in page.select("input[name]")}
     data |= {"partners": [first.pk, second.pk], "form": agreement.form}

@@ -1,7 +1,6 @@
 """The form in which editors describe a work, with all that hangs on a draft."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import Revision
 
@@ -18,6 +17,7 @@ from tests.factories import (
     StoredFileFactory,
     UserFactory,
 )
+from tests.pages import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def value_of(field) -> str:
 
 def form_of(client, output) -> dict:
     """The editor's form as a browser would send it back untouched."""
-    page = BeautifulSoup(client.get(url("edit", output.pk)).content, "html.parser")
+    page = html_of(client.get(url("edit", output.pk)))
     form = page.find(id="w-editor-form")
     for template in form.find_all("template"):
         template.decompose()
@@ -163,7 +163,7 @@ def test_an_identifier_of_another_work_is_refused_before_the_database_has_to(edi
 def test_a_new_work_belongs_to_the_editor_who_begins_it(editing, editor):
     response = editing.get(url("add"))
     assert response.status_code == 200
-    page = BeautifulSoup(response.content, "html.parser").find(id="w-editor-form")
+    page = html_of(response).find(id="w-editor-form")
     for template in page.find_all("template"):
         template.decompose()
     data = {
@@ -244,7 +244,7 @@ def test_the_landing_page_is_previewed_from_the_draft(editing, deposited):
 def test_the_preview_shows_the_first_page_of_a_file_that_is_still_closed(editing, deposited):
     preview = url("preview_on_edit", deposited.pk)
     editing.post(preview, form_of(editing, deposited) | {"files-0-embargo_until": "2099-01-01"})
-    cover = BeautifulSoup(editing.get(preview).content, "html.parser").select_one(".work__cover img")
+    cover = html_of(editing.get(preview)).select_one(".work__cover img")
     response = editing.get(cover["src"])
     assert response.status_code == 200 and b"".join(response)[:4] == b"RIFF"
 

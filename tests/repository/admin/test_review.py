@@ -1,13 +1,13 @@
 """An editor who is no superuser reviews a deposit with Wagtail's own buttons, from the queue to publication."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import TaskState
 
 from repository.models import Output
 from repository.outputs.choices import Kind, State
 from tests.factories import ContributionFactory, OutputFactory, UserFactory
+from tests.pages import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_the_queue_is_closed_to_others(client):
 
 
 def buttons(client, output) -> list[str]:
-    page = BeautifulSoup(client.get(reverse(f"{URLS}:edit", args=[output.pk])).content, "html.parser")
+    page = html_of(client.get(reverse(f"{URLS}:edit", args=[output.pk])))
     return [" ".join(button.text.split()) for button in page.select("footer button:not([aria-label])")]
 
 

@@ -1,7 +1,6 @@
 """The page behind a link, and the pages of contact people: what they say, to whom, and what does nothing."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.signing import Signer
 from django.test import Client
 
@@ -11,6 +10,7 @@ from repository.approval.links import link_of, token_of
 from repository.models import Approval, Comment, Confirmation, Output
 from repository.partners.models import Word
 from tests.factories import PartnerFactory, UserFactory
+from tests.pages import html_of, main_text, signed_in
 from tests.repository.approval.conftest import (
     ADDRESS,
     asked_coauthor,
@@ -27,11 +27,6 @@ from tests.repository.approval.conftest import (
 
 pytestmark = pytest.mark.django_db
 State = Confirmation.State
-
-
-def text_of(response) -> str:
-    main = BeautifulSoup(response.content, "html.parser").select_one("main")
-    return " ".join(main.get_text(" ").split())
 
 
 @pytest.fixture
@@ -54,7 +49,7 @@ def says_nothing(response) -> bool:
 def test_the_letter_leads_to_the_work_and_opening_it_answers_nothing(client, link, solo):
     for method in (client.get, client.head, client.get):
         assert method(link).status_code == 200
-    text = text_of(client.get(link))
+    text = main_text(client.get(link))
     assert "Erika Beispiel, do you agree?" in text and "A joint report" in text
     assert asked_coauthor(solo).state == State.ASKED
     assert ADDRESS not in client.get(link).content.decode()
@@ -62,7 +57,7 @@ def test_the_letter_leads_to_the_work_and_opening_it_answers_nothing(client, lin
 
 def test_one_press_confirms_and_from_then_on_the_link_says_only_when(client, link, solo):
     response = client.post(link, {"action": "confirm"}, follow=True)
-    assert "This link was answered on" in text_of(response)
+    assert "This link was answered on" in main_text(response)
     assert says_nothing(response) and says_nothing(Client().get(link))
     assert asked_coauthor(solo).state == State.CONFIRMED
 
@@ -86,7 +81,7 @@ def test_an_institution_more_is_proposed_and_shown_to_the_depositor(client, link
     client.post(link, form | {"own-institution-2": "Elsewhere", "own-department-2": "Anatomy"})
     assert asked_coauthor(solo).proposal == {"institution-2": "Elsewhere", "department-2": "Anatomy"}
     client.force_login(solo.owner)
-    assert "Institution 2 Elsewhere Department 2 Anatomy" in text_of(client.get(f"/deposit/{solo.code}/thread/"))
+    assert "Institution 2 Elsewhere Department 2 Anatomy" in main_text(client.get(f"/deposit/{solo.code}/thread/"))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +98,7 @@ def test_an_institution_more_is_proposed_and_shown_to_the_depositor(client, link
 )
 def test_bad_input_is_explained_and_nothing_typed_is_lost(client, link, solo, form, sentence):
     response = client.post(link, form)
-    assert response.status_code == 422 and sentence in text_of(response)
+    assert response.status_code == 422 and sentence in main_text(response)
     for value in form.values():
         assert value == " " or value in response.content.decode()
     assert asked_coauthor(solo).state == State.ASKED
@@ -138,18 +133,18 @@ def test_the_database_alone_makes_no_link(link, solo):
 def test_an_expired_or_revoked_link_says_so_and_nothing_else(client, link, solo, faculty):
     confirmation_revoke(confirmation=asked_coauthor(solo), user=faculty)
     response = client.get(link)
-    assert "not valid any more" in text_of(response) and says_nothing(response)
+    assert "not valid any more" in main_text(response) and says_nothing(response)
     Confirmation.objects.update(state=State.ASKED)
     let_days_pass(asked_coauthor(solo), 31)
     response = client.post(link, {"action": "confirm"})
-    assert "not valid any more" in text_of(response) and says_nothing(response)
+    assert "not valid any more" in main_text(response) and says_nothing(response)
     assert asked_coauthor(solo).state == State.ASKED
 
 
 def test_a_work_that_was_taken_back_is_not_shown_until_it_is_submitted_again(client, link, solo):
     output = take_back(Output.objects.get(pk=solo.pk))
     response = client.post(link, {"action": "confirm"})
-    assert "Your link stays good" in text_of(response) and says_nothing(response)
+    assert "Your link stays good" in main_text(response) and says_nothing(response)
     assert asked_coauthor(solo).state == State.ASKED
     submit(output)
     assert client.post(link, {"action": "confirm"}).status_code == 302
@@ -160,7 +155,7 @@ def test_what_the_depositor_changes_after_a_return_is_not_shown(client, link, so
     output = Output.objects.get(pk=solo.pk)
     output.current_workflow_task_state.reject(user=editor, comment="Again, please")
     change(Output.objects.get(pk=solo.pk), title="Half a thought")
-    text = text_of(client.get(link))
+    text = main_text(client.get(link))
     assert "A joint report" in text and "Half a thought" not in text
 
 
@@ -199,32 +194,29 @@ def asked(joint) -> Output:
 
 @pytest.fixture
 def speaking(contact) -> Client:
-    client = Client()
-    client.force_login(contact)
-    return client
+    return signed_in(contact)
 
 
 def test_what_waits_is_listed_with_what_the_word_means(asked, speaking):
-    text = text_of(speaking.get("/approvals/"))
+    text = main_text(speaking.get("/approvals/"))
     assert "You speak for Partner University" in text and "A joint report" in text
     assert "Your word is required: the work is not published without it." in text
 
 
 def test_somebody_who_speaks_for_nobody_is_told_so(asked):
-    client = Client()
-    client.force_login(UserFactory())
-    assert "You are not a contact person of a partner." in text_of(client.get("/approvals/"))
+    client = signed_in(UserFactory())
+    assert "You are not a contact person of a partner." in main_text(client.get("/approvals/"))
 
 
 def test_a_contact_reads_the_work_and_approves_it(asked, speaking, contact):
     url = f"/approvals/{asked.code}/"
-    assert "A joint report" in text_of(speaking.get(url))
+    assert "A joint report" in main_text(speaking.get(url))
     assert speaking.get(f"{url}preview/").status_code == 200
-    text = text_of(speaking.post(url, {"action": "approve", "approval-remark": "Well done."}, follow=True))
+    text = main_text(speaking.post(url, {"action": "approve", "approval-remark": "Well done."}, follow=True))
     assert "You have approved the work." in text and "Well done." in text
     answer = asked_partner(asked)
     assert (answer.state, answer.answered_by, answer.reason) == (Approval.State.APPROVED, contact, "Well done.")
-    listed = text_of(speaking.get("/approvals/"))
+    listed = main_text(speaking.get("/approvals/"))
     assert "Nothing waits for you." in listed and "approved" in listed
 
 
@@ -236,18 +228,17 @@ def test_declining_asks_for_a_reason(asked, speaking):
 
 
 def test_the_second_of_two_contacts_is_told_that_there_is_an_answer(asked, speaking, partner):
-    other = Client()
-    other.force_login(speaker_for(partner))
+    other = signed_in(speaker_for(partner))
     url = f"/approvals/{asked.code}/"
     speaking.post(url, {"action": "approve"})
-    text = text_of(other.post(url, {"action": "decline", "refusal-reason": "No."}, follow=True))
+    text = main_text(other.post(url, {"action": "decline", "refusal-reason": "No."}, follow=True))
     assert "approved" in text
     assert asked_partner(asked).state == Approval.State.APPROVED
 
 
 def test_a_question_goes_into_the_thread(asked, speaking, contact):
     page = speaking.post(f"/deposit/{asked.code}/thread/", {"text": "Which department?"}, follow=True)
-    assert "Which department?" in text_of(page)
+    assert "Which department?" in main_text(page)
     assert Comment.objects.get().author == contact
 
 
@@ -257,20 +248,19 @@ def test_to_everybody_else_the_page_does_not_exist(asked, speaking, partner, fac
     submit(other)
     strangers = [speaker_for(PartnerFactory()), UserFactory(institution=partner), UserFactory(groups=["faculty"])]
     for user in strangers:
-        client = Client()
-        client.force_login(user)
+        client = signed_in(user)
         assert client.get(path.format(asked.code)).status_code == 404
     assert speaking.get(path.format(other.code)).status_code == 404
     assert speaking.get(path.format("nothing2")).status_code == 404
     take_back(asked)
     assert speaking.get(path.format(asked.code)).status_code == 404
-    assert "A joint report" not in text_of(speaking.get("/approvals/"))
+    assert "A joint report" not in main_text(speaking.get("/approvals/"))
 
 
 def test_a_published_work_leads_to_its_page(asked, speaking, contact, editor):
     speaking.post(f"/approvals/{asked.code}/", {"action": "approve"})
     Output.objects.get(pk=asked.pk).current_workflow_task_state.approve(user=editor)
-    page = BeautifulSoup(speaking.get("/approvals/").content, "html.parser")
+    page = html_of(speaking.get("/approvals/"))
     assert page.select_one(f'a[href="/w/{asked.code}/"]')
 
 
@@ -288,7 +278,7 @@ def test_lists_take_as_many_queries_for_many_works_as_for_one(
     for _number in range(4):
         submit(make_draft(faculty, partner))
     with django_assert_max_num_queries(len(first)):
-        assert text_of(speaking.get("/approvals/")).count("A joint report") == 5
+        assert main_text(speaking.get("/approvals/")).count("A joint report") == 5
 
 
 def test_the_last_step_says_whether_something_holds_the_work_up(client, joint, faculty, contact):

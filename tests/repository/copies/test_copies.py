@@ -6,10 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -19,6 +17,7 @@ from repository.copies.tokens import token_of
 from repository.models import CopyRequest, Letter, Output
 from repository.outputs.choices import Access
 from tests.factories import CopyRequestFactory, OutputFactory, OutputFileFactory, UserFactory
+from tests.pages import html_of, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 State = CopyRequest.State
@@ -55,23 +54,13 @@ def approved(asked, owner) -> CopyRequest:
     return services.copy_request_approve(request=asked, user=owner)
 
 
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def words(response) -> str:
-    return " ".join(BeautifulSoup(response.content.decode(), "html.parser").get_text(" ").split())
-
-
 def ask(client, work, number=1, **typed):
     sent = {"name": "Ada Byron", "address": "ada@example.org", "words": "For my thesis.", "website": ""} | typed
     return client.post(f"/w/{work.code}/files/{number}/ask/", sent, follow=True)
 
 
 def test_the_page_of_the_work_offers_it_for_closed_files_only(client, work, owner):
-    page = BeautifulSoup(client.get(work.get_absolute_url()).content.decode(), "html.parser")
+    page = html_of(client.get(work.get_absolute_url()))
     offers = [link["href"] for link in page.find_all("a", href=re.compile("/ask/$"))]
     assert offers == [f"/w/{work.code}/files/1/ask/"]
     assert "/ask/" not in signed_in(owner).get(work.get_absolute_url()).content.decode()
@@ -86,7 +75,7 @@ def test_what_is_open_or_is_not_there_cannot_be_asked_for(client, work, number):
 
 def test_a_request_reaches_the_depositor_by_letter(client, work, owner):
     page = ask(client, work)
-    assert "Your request is sent." in words(page)
+    assert "Your request is sent." in text_of(page)
     request = CopyRequest.objects.get()
     assert (request.name, request.address, request.state) == ("Ada Byron", "ada@example.org", State.OPEN)
     letter = Letter.objects.get()
@@ -107,8 +96,8 @@ def test_somebody_with_an_account_is_known_by_it(work):
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(client, work, missing):
     page = ask(client, work, **{missing: ""})
     assert page.status_code == 422
-    assert "required" in words(page)
-    assert ("For my thesis." in words(page)) is (missing != "words")
+    assert "required" in text_of(page)
+    assert ("For my thesis." in text_of(page)) is (missing != "words")
     assert not CopyRequest.objects.exists()
 
 
@@ -119,7 +108,7 @@ def test_the_same_request_twice_is_one(client, work):
 
 
 def test_a_program_that_fills_in_everything_is_heard_by_nobody(client, work):
-    assert "Your request is sent." in words(ask(client, work, website="https://spam.example/"))
+    assert "Your request is sent." in text_of(ask(client, work, website="https://spam.example/"))
     assert not CopyRequest.objects.exists()
 
 
@@ -127,7 +116,7 @@ def test_a_flood_is_refused_in_a_sentence(client, work):
     for _ in range(services.MOST_OF_ONE):
         CopyRequestFactory(address="ada@example.org", state=State.DECLINED)
     page = ask(client, work)
-    assert page.status_code == 422 and "try again later" in words(page)
+    assert page.status_code == 422 and "try again later" in text_of(page)
     assert CopyRequest.objects.count() == services.MOST_OF_ONE
 
 
@@ -143,12 +132,12 @@ def test_readers_behind_a_proxy_are_told_apart(client, work, settings):
 
 def test_an_approval_sends_a_link_that_opens_this_file(client, work, asked, owner):
     page = signed_in(owner).post(f"/deposit/requests/{asked.pk}/", {"act": "approve", "words": "Gladly."}, follow=True)
-    assert "Done. The reader is told by letter." in words(page)
+    assert "Done. The reader is told by letter." in text_of(page)
     letter = Letter.objects.get()
     assert (letter.name, letter.address, letter.link) == ("copy-approved", asked.address, "")
     address = re.search(r"/copies/\S+/", letter.text)[0]
     page = client.get(address)
-    assert "closed.txt" in words(page) and "5 times" in words(page)
+    assert "closed.txt" in text_of(page) and "5 times" in text_of(page)
     assert CopyRequest.objects.get().uses_left == 5
     taken = client.post(address, {"act": "take"})
     assert b"".join(taken.streaming_content) == DATA
@@ -205,7 +194,7 @@ def test_the_depositor_takes_a_copy_back(client, approved, owner):
 @pytest.mark.parametrize("act", ["decline", "ask"])
 def test_declining_and_asking_need_words(asked, owner, act):
     page = signed_in(owner).post(f"/deposit/requests/{asked.pk}/", {"act": act, "words": " "})
-    assert page.status_code == 422 and "Write a sentence to the reader" in words(page)
+    assert page.status_code == 422 and "Write a sentence to the reader" in text_of(page)
     assert CopyRequest.objects.get().state == State.OPEN and not Letter.objects.exists()
 
 
@@ -213,20 +202,20 @@ def test_a_question_is_answered_by_the_link_and_the_thread_stays(client, asked, 
     desk = signed_in(owner)
     desk.post(f"/deposit/requests/{asked.pk}/", {"act": "ask", "words": "At which university?"})
     address = f"/copies/{token_of(asked)}/"
-    assert "At which university?" in words(client.get(address))
+    assert "At which university?" in text_of(client.get(address))
     assert client.post(address, {"act": "reply", "words": ""}).status_code == 422
-    assert "Sent." in words(client.post(address, {"act": "reply", "words": "At Tartu."}, follow=True))
+    assert "Sent." in text_of(client.post(address, {"act": "reply", "words": "At Tartu."}, follow=True))
     assert client.post(address, {"act": "reply", "words": "Once more"}).status_code == 422
-    page = words(desk.get(f"/deposit/requests/{asked.pk}/"))
+    page = text_of(desk.get(f"/deposit/requests/{asked.pk}/"))
     assert page.index("At which university?") < page.index("At Tartu.")
     assert [letter.name for letter in Letter.objects.order_by("pk")] == ["copy-question", "copy-answered"]
     desk.post(f"/deposit/requests/{asked.pk}/", {"act": "decline", "words": "Not now."})
-    assert "Not now." in words(client.get(address))
+    assert "Not now." in text_of(client.get(address))
 
 
 def test_what_is_decided_is_not_decided_again(approved, owner):
     page = signed_in(owner).post(f"/deposit/requests/{approved.pk}/", {"act": "decline", "words": "No."})
-    assert page.status_code == 422 and "decided about this request already" in words(page)
+    assert page.status_code == 422 and "decided about this request already" in text_of(page)
     assert CopyRequest.objects.get().state == State.APPROVED
 
 
@@ -234,7 +223,7 @@ def test_nobody_else_answers(asked):
     other = signed_in(UserFactory(groups=["faculty"]))
     assert other.get(f"/deposit/requests/{asked.pk}/").status_code == 404
     assert other.post(f"/deposit/requests/{asked.pk}/", {"act": "approve"}).status_code == 404
-    assert "closed.txt" not in words(other.get("/deposit/requests/"))
+    assert "closed.txt" not in text_of(other.get("/deposit/requests/"))
     assert CopyRequest.objects.get().state == State.OPEN
 
 

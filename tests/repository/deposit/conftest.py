@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -16,6 +16,7 @@ from jobs.worker import Worker
 from repository.models import Output, User
 from repository.outputs.choices import Kind
 from tests.factories import ContributionFactory, OutputFactory, UserFactory
+from tests.pages import html_of, text_of
 
 MULTIPLE = ("files",)
 
@@ -26,12 +27,12 @@ class Page:
     def __init__(self, client: Client, response: HttpResponse):
         self.client, self.response = client, response
         self.status = response.status_code
-        self.html = BeautifulSoup(response.content.decode(), "html.parser")
+        self.html = html_of(response)
         self.address = response.request["PATH_INFO"]
 
     @property
     def text(self) -> str:
-        return " ".join(self.html.get_text(" ").split())
+        return text_of(self.html)
 
     def form(self, selector: str = "main form") -> Form:
         found = self.html.select_one(selector)
@@ -43,7 +44,7 @@ class Page:
         return self.form("form#step")
 
     def links(self) -> dict[str, str]:
-        return {" ".join(link.get_text(" ").split()): link["href"] for link in self.html.select("main a[href]")}
+        return {text_of(link): link["href"] for link in self.html.select("main a[href]")}
 
 
 class Form:

@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from repository.letters.delivery import letters_deliver
 from repository.models import Letter, User
 from tests.factories import PASSWORD, UserFactory
+from tests.pages import signed_in
 from tests.repository.deposit.conftest import Page
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +104,7 @@ def test_the_admin_has_no_second_way_in_and_sends_no_mail_past_the_queue():
 
 @pytest.mark.parametrize("page", ["logout", "email", "password/change", "3rdparty"])
 def test_pages_of_an_account_have_the_sites_frame(page):
-    client = Client()
-    client.force_login(UserFactory())
+    client = signed_in(UserFactory())
     answer = client.get(f"/accounts/{page}/")
     assert answer.status_code == 200
     assert b'id="main"' in answer.content

@@ -21,6 +21,7 @@ from tests.factories import (
     SubjectFactory,
     UserFactory,
 )
+from tests.pages import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +29,7 @@ pytestmark = pytest.mark.django_db
 def page_at(client, name, *args, **query) -> BeautifulSoup:
     response = client.get(reverse(f"browse:{name}", args=args), query)
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def text_of(page) -> str:
-    return " ".join(page.main.get_text(" ").split())
+    return html_of(response)
 
 
 def titles(page) -> list[str]:
@@ -120,10 +117,10 @@ def test_the_page_of_a_course_whatever_its_code(client, code):
     assert page.find(lang="ru").get_text() == "Кардиохирургия"
     assert page.find("a", href=f"/search/?course={course.pk}").get_text() == "Search within this course"
     for words in (code, "2 works"):
-        assert words in text_of(page)
+        assert words in text_of(page.main)
     for name in ("index", "courses"):
         link = page_at(client, name).find("a", href=reverse("browse:course", args=[code]))
-        assert " ".join(link.parent.get_text(" ").split()) == f"Cardiac surgery ( {code} ) 2 works"
+        assert text_of(link.parent) == f"Cardiac surgery ( {code} ) 2 works"
 
 
 def test_a_course_is_called_by_its_title_only_where_a_work_of_it_is_open(client):
@@ -132,7 +129,7 @@ def test_a_course_is_called_by_its_title_only_where_a_work_of_it_is_open(client)
     OutputFactory(published=True, teaching=True, title="Wanted", course=course, access="signed_in")
     page = page_at(client, "course", "MED-101")
     assert page.h1.get_text() == "MED-101"
-    assert "There is no work here that is open to you." in text_of(page)
+    assert "There is no work here that is open to you." in text_of(page.main)
     for shown in (page, page_at(client, "courses"), page_at(client, "index")):
         assert "Cardiac surgery" not in str(shown) and "Кардиохирургия" not in str(shown)
     client.force_login(UserFactory())
@@ -185,8 +182,8 @@ def test_subjects_stand_in_their_order(client):
     SubjectFactory(label="Without works", broader=medicine)
     OutputFactory(published=True, subjects=[surgery])
     page = page_at(client, "subjects")
-    assert "Medicine Surgery 1 work" in text_of(page)
-    assert "Without works" not in text_of(page)
+    assert "Medicine Surgery 1 work" in text_of(page.main)
+    assert "Without works" not in text_of(page.main)
     assert "Broader: Medicine" in text_of(page_at(client, "subject", surgery.slug))
     assert "Narrower: Surgery" in text_of(page_at(client, "subject", medicine.slug))
 
@@ -233,8 +230,8 @@ def test_the_page_of_a_partner(client):
         "Marco Rossi 1 work",
         "All 2 works",
     ):
-        assert words in text_of(page)
-    assert "Unseen" not in text_of(page)
+        assert words in text_of(page.main)
+    assert "Unseen" not in text_of(page.main)
     assert titles(page_at(client, "partner", "northern", kind="report")) == ["Joint report"]
 
 
@@ -285,10 +282,9 @@ def test_a_person_is_shown_with_partners_co_authors_and_languages(client, ada):
     written_together(ada, often, languages=["en", "ru"], partners=[partner])
     written_together(ada, often)
     written_together(ada, once)
-    page = BeautifulSoup(client.get(f"/people/{ada.pk}/").content.decode(), "html.parser")
+    page = html_of(client.get(f"/people/{ada.pk}/"))
     facts = {
-        row.dt.get_text(): [" ".join(item.get_text(" ").split()) for item in row.select("li")]
-        for row in page.select("dl.facts--wide > div")
+        row.dt.get_text(): [text_of(item) for item in row.select("li")] for row in page.select("dl.facts--wide > div")
     }
     assert facts == {
         "Partners": ["Tartu 1 work"],

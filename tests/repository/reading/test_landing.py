@@ -27,6 +27,7 @@ from tests.factories import (
     SubjectFactory,
     UserFactory,
 )
+from tests.pages import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +35,7 @@ pytestmark = pytest.mark.django_db
 def page_of(client, output, status=200) -> BeautifulSoup:
     response = client.get(output.get_absolute_url())
     assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def text_of(page) -> str:
-    return " ".join(page.get_text(" ").split())
+    return html_of(response)
 
 
 @pytest.fixture
@@ -409,7 +406,7 @@ def preview_of(client, draft) -> BeautifulSoup:
     """What the admin shows beside its form."""
     client.force_login(UserFactory(groups=["editors"]))
     request = client.get("/browse/").wsgi_request
-    return BeautifulSoup(draft.make_preview_request(request, "").render().content, "html.parser")
+    return html_of(draft.make_preview_request(request, "").render())
 
 
 def test_of_very_many_contributors_the_first_are_shown_and_the_others_on_demand(client):

@@ -1,11 +1,11 @@
 """The view of one page, slide or caption."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from repository.reading.times import clock
 from tests.factories import OutputFactory, OutputFileFactory, PageTextFactory, StoredFileFactory
+from tests.pages import html_of, text_of
 from tests.sample_files import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,7 @@ def page_of(client, file, number, **query):
     response = client.get(reverse("works:page", args=[file.output.code, file.number, number]), query)
     assert response.status_code == 200
     assert response["X-Robots-Tag"] == "noindex"
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def text_of(page) -> str:
-    return " ".join(page.main.get_text(" ").split())
+    return html_of(response)
 
 
 def test_a_page_of_a_pdf(client):
@@ -39,8 +35,8 @@ def test_a_page_of_a_pdf(client):
     page = page_of(client, file, 2)
     address = f"/w/{file.output.code}/files/1/"
     assert page.title.get_text().startswith("Page 2 · The whole work")
-    assert "Page 2 (2 of 3)" in text_of(page)
-    assert "Second <b>& more</b>" in text_of(page)
+    assert "Page 2 (2 of 3)" in text_of(page.main)
+    assert "Second <b>& more</b>" in text_of(page.main)
     assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
     links = [link["href"] for link in page.main.find_all("a")]
     for wanted in (f"{address}pages/1/", f"{address}pages/3/", f"{address}#page=2", f"/w/{file.output.code}/"):
@@ -64,7 +60,7 @@ def test_the_words_of_the_query_are_marked_and_kept(client):
     page = page_of(client, file, 2, q="liver")
     assert [mark.get_text() for mark in page.find_all("mark")] == ["liver"]
     assert page.find("a", rel="next")["href"].endswith("/pages/3/?q=liver")
-    assert "“liver” in this file" in text_of(page)
+    assert "“liver” in this file" in text_of(page.main)
 
 
 def test_a_query_cannot_bring_in_markup(client):
@@ -80,10 +76,10 @@ def test_a_slide_is_set_like_one_and_has_its_notes(client):
         stored_file__media_type="application/vnd.openxmlformats-officedocument.presentationml.presentation",
     )
     page = page_of(client, file, 1)
-    assert "Slide 1 (1 of 1)" in text_of(page)
+    assert "Slide 1 (1 of 1)" in text_of(page.main)
     assert page.find(class_="page-view__slide-title").get_text() == "Title"
     assert page.find(class_="page-view__slide").get_text() == "TitlePoint"
-    assert "Notes What to say" in text_of(page)
+    assert "Notes What to say" in text_of(page.main)
     assert page.main.img is None
 
 
@@ -100,10 +96,10 @@ def test_a_caption_plays_the_recording_from_there(client):
         stored_file__media_type="text/vtt",
     )
     page = page_of(client, file, 2)
-    assert "12:40 (2 of 2)" in text_of(page)
+    assert "12:40 (2 of 2)" in text_of(page.main)
     assert page.video["src"] == f"{video.get_absolute_url()}#t=760"
     assert (page.track["src"], page.track["srclang"], page.track["kind"]) == (file.get_absolute_url(), "en", "captions")
-    assert "Play from 12:40" in text_of(page)
+    assert "Play from 12:40" in text_of(page.main)
 
 
 def test_captions_do_not_play_a_recording_that_is_closed(client):
@@ -119,7 +115,7 @@ def test_a_page_without_text_says_so(client):
     stored = StoredFileFactory(unit="page", unit_count=3, reading="partial", reading_reason="no_text_layer")
     file = OutputFileFactory(output=OutputFactory(published=True), stored_file=stored)
     page = page_of(client, file, 2)
-    assert "The file holds pictures of text only" in text_of(page)
+    assert "The file holds pictures of text only" in text_of(page.main)
     assert page.main.img
 
 

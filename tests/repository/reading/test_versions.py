@@ -20,6 +20,7 @@ from tests.factories import (
     PageTextFactory,
     UserFactory,
 )
+from tests.pages import html_of, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,42 +43,38 @@ def work() -> Output:
 def page_at(client, address: str, status: int = 200) -> BeautifulSoup:
     response = client.get(address)
     assert response.status_code == status, address
-    return BeautifulSoup(response.content.decode(), "html.parser")
-
-
-def words(page) -> str:
-    return " ".join(page.get_text(" ").split())
+    return html_of(response)
 
 
 def test_the_page_of_the_work_lists_its_versions(client, work):
     page = page_at(client, work.get_absolute_url())
     listed = page.select_one("[aria-labelledby=versions-title]")
     assert [item["value"] for item in listed.select("li")] == ["2", "1"]
-    assert "Version 2 (this page)" in words(listed) and "Two tables are corrected." in words(listed)
-    assert "Ada" in words(listed)
+    assert "Version 2 (this page)" in text_of(listed) and "Two tables are corrected." in text_of(listed)
+    assert "Ada" in text_of(listed)
     assert listed.select_one("a")["href"] == f"/w/{work.code}/v/1/"
-    assert "Version 2. Available from" in words(page.select_one("#reference"))
-    assert "old.pdf" not in words(page)
+    assert "Version 2. Available from" in text_of(page.select_one("#reference"))
+    assert "old.pdf" not in text_of(page)
 
 
 def test_a_work_with_one_version_says_nothing_of_versions(client):
     page = page_at(client, OutputFactory(published=True).get_absolute_url())
-    assert "version" not in words(page.select_one("main")).lower()
+    assert "version" not in text_of(page.select_one("main")).lower()
 
 
 def test_an_earlier_version_is_read_as_it_stood(client, work):
     page = page_at(client, f"/w/{work.code}/v/1/")
     assert page.select_one("h1").get_text() == "As it was"
     notice = page.select_one(".notice--warning")
-    assert "There is a newer version" in words(notice)
+    assert "There is a newer version" in text_of(notice)
     assert notice.select_one("a")["href"] == work.get_absolute_url()
     assert page.select_one("link[rel=canonical]")["href"].endswith(f"/w/{work.code}/")
     assert page.select_one("meta[name=robots]")["content"] == "noindex"
     assert not page.select("meta[name^=citation_]")
-    assert f"Version 1. Available from: {page.select_one('#address').get_text()}" in words(page)
+    assert f"Version 1. Available from: {page.select_one('#address').get_text()}" in text_of(page)
     assert page.select_one("#address").get_text().endswith("/v/1/")
     files = page.select_one("[aria-labelledby=files-title]")
-    assert "old.pdf" in words(files) and "new.pdf" not in words(files)
+    assert "old.pdf" in text_of(files) and "new.pdf" not in text_of(files)
 
 
 def test_its_file_has_its_old_address_and_its_old_bytes(client, work):
@@ -94,7 +91,7 @@ def test_its_pages_lead_to_the_newer_version(client, work):
     PageTextFactory(stored_file=stored, text="Of the heart")
     type(stored).objects.filter(pk=stored.pk).update(unit="page", unit_count=1)
     page = page_at(client, f"/w/{work.code}/files/1/pages/1/")
-    assert "This file belongs to an earlier version" in words(page)
+    assert "This file belongs to an earlier version" in text_of(page)
 
 
 def test_the_version_that_stands_is_at_the_address_of_the_work(client, work):
@@ -125,7 +122,7 @@ def test_it_is_never_open_wider_than_the_work(client, work, narrowed, page, file
 def test_a_file_of_an_earlier_version_is_closed_by_itself(client, work, closed):
     work.former_files.update(**closed)
     assert client.get(f"/w/{work.code}/files/1/").status_code == 403
-    assert "old.pdf" in words(page_at(client, f"/w/{work.code}/v/1/"))
+    assert "old.pdf" in text_of(page_at(client, f"/w/{work.code}/v/1/"))
 
 
 def test_the_access_of_a_file_that_both_have_is_that_of_today(client, work):
@@ -136,8 +133,7 @@ def test_the_access_of_a_file_that_both_have_is_that_of_today(client, work):
 
 
 def test_the_depositor_closes_a_file_of_an_earlier_version_with_a_reason(work):
-    client = Client()
-    client.force_login(work.owner)
+    client = signed_in(work.owner)
     page = page_at(client, f"/w/{work.code}/")
     address = page.find("a", string="Who may open the files of earlier versions")["href"]
     sent = {"number": "1", "file-1-access": Access.OWNER, "file-1-embargo_until": "", "file-1-reason": ""}

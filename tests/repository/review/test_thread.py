@@ -1,7 +1,6 @@
 """One thread for both sides: who reads it, what is kept, what is resolved, and who is told."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +11,7 @@ from repository.models import Comment, Confirmation, Output
 from repository.review.selectors import thread_of, unread_counts
 from repository.review.services import comment_add, comment_edit, comment_resolve, reviewers_set, thread_seen
 from tests.factories import ReviewerFactory, UserFactory
+from tests.pages import main_text, signed_in
 from tests.repository.approval.conftest import (
     COAUTHOR,
     asked_coauthor,
@@ -31,17 +31,6 @@ from tests.repository.approval.conftest import (
 __all__ = ["contact", "editor", "faculty", "joint", "no_limits_left_over", "partner", "solo"]
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(response) -> str:
-    main = BeautifulSoup(response.content, "html.parser").select_one("main")
-    return " ".join(main.get_text(" ").split())
-
-
-def browser(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -109,7 +98,7 @@ def test_an_edit_keeps_the_earlier_wording(reviewed, editor):
     comment_edit(comment=comment, user=editor, text="Third")
     kept = Comment.objects.get()
     assert (kept.text, [one["text"] for one in kept.earlier]) == ("Third", ["First", "Second"])
-    page = text_of(browser(editor).get(f"/deposit/{reviewed.code}/thread/"))
+    page = main_text(signed_in(editor).get(f"/deposit/{reviewed.code}/thread/"))
     assert "Third" in page and "First" in page and "Second" in page
 
 
@@ -118,8 +107,8 @@ def test_only_its_author_edits_a_comment(reviewed, editor, contact):
     with pytest.raises(PermissionDenied):
         comment_edit(comment=comment, user=contact, text="Mine")
     url = f"/deposit/{reviewed.code}/thread/{comment.pk}/edit/"
-    assert browser(contact).get(url).status_code == 404
-    assert browser(contact).post(url, {"text": "Mine"}).status_code == 404
+    assert signed_in(contact).get(url).status_code == 404
+    assert signed_in(contact).post(url, {"text": "Mine"}).status_code == 404
     assert Comment.objects.get().text == "First"
 
 
@@ -143,10 +132,10 @@ def test_what_is_new_is_counted_until_somebody_says_they_read_it(reviewed, edito
     comment_add(output=reviewed, user=contact, text="Two")
     assert unread_counts(editor, [reviewed]) == {reviewed.pk: 2}
     assert unread_counts(contact, [reviewed]) == {}
-    client = browser(editor)
-    assert "Mark 2 new comments as read" in text_of(client.get(f"/deposit/{reviewed.code}/thread/"))
+    client = signed_in(editor)
+    assert "Mark 2 new comments as read" in main_text(client.get(f"/deposit/{reviewed.code}/thread/"))
     assert unread_counts(editor, [reviewed]) == {reviewed.pk: 2}  # looking changes nothing
-    assert "new comment" not in text_of(client.post(f"/deposit/{reviewed.code}/thread/seen/", follow=True))
+    assert "new comment" not in main_text(client.post(f"/deposit/{reviewed.code}/thread/seen/", follow=True))
     assert unread_counts(editor, [reviewed]) == {}
     comment_add(output=reviewed, user=reviewed.owner, text="Three")
     assert unread_counts(editor, [reviewed]) == {reviewed.pk: 1}
@@ -169,20 +158,20 @@ def test_a_coauthors_answer_is_not_for_contacts(joint, editor, contact, solo):
 
 
 def test_a_comment_is_written_on_the_page_about_a_field(reviewed, editor):
-    client = browser(editor)
+    client = signed_in(editor)
     url = f"/deposit/{reviewed.code}/thread/"
     assert client.post(url, {"text": "", "field": "title"}).status_code == 422
     page = client.post(url, {"text": "Shorter", "field": "title", "asks_change": "on"}, follow=True)
-    assert "to be changed" in text_of(page) and "about: title" in text_of(page)
+    assert "to be changed" in main_text(page) and "about: title" in main_text(page)
     comment = Comment.objects.get()
     done = client.post(f"{url}{comment.pk}/resolve/", {"action": "resolve"}, follow=True)
-    assert "Marked as done by Olga Editor" in text_of(done)
+    assert "Marked as done by Olga Editor" in main_text(done)
     client.post(f"{url}{comment.pk}/resolve/", {"action": "reopen"})
     assert Comment.objects.get().is_open
 
 
 def test_an_editor_assigns_reviewers_and_finds_their_own(reviewed, editor, faculty):
-    client, stranger = browser(editor), UserFactory()
+    client, stranger = signed_in(editor), UserFactory()
     url = f"/deposit/{reviewed.code}/thread/reviewers/"
     client.post(url, {"reviewers": [stranger.pk]})
     assert not reviewed.reviewers.exists()
@@ -192,22 +181,22 @@ def test_an_editor_assigns_reviewers_and_finds_their_own(reviewed, editor, facul
     listed = client.get(reverse("wagtailsnippets_repository_output:list") + "?mine=on").content.decode()
     assert "A joint report" in listed and "To review:" in listed
     assert "To review:" not in client.get(reverse("wagtailsnippets_repository_output:list")).content.decode()
-    other = browser(UserFactory(groups=["editors"]))
+    other = signed_in(UserFactory(groups=["editors"]))
     listed = other.get(reverse("wagtailsnippets_repository_output:list") + "?mine=on").content.decode()
     assert "A joint report" not in listed
-    assert browser(faculty).post(url, {"reviewers": [editor.pk]}).status_code == 404
+    assert signed_in(faculty).post(url, {"reviewers": [editor.pk]}).status_code == 404
     with pytest.raises(ValidationError):
         reviewers_set(output=reviewed, user=editor, reviewers=[stranger])
 
 
 def answer(client: Client, output: Output, kind: str, verb: str, **data) -> str:
     asked = (output.confirmations if kind == "coauthor" else output.approvals).current().get()
-    return text_of(client.post(f"/deposit/{output.code}/answers/{kind}/{asked.pk}/{verb}/", data, follow=True))
+    return main_text(client.post(f"/deposit/{output.code}/answers/{kind}/{asked.pk}/{verb}/", data, follow=True))
 
 
 def test_an_editor_overrules_on_the_page_and_the_history_says_why(reviewed, editor, faculty):
-    client = browser(editor)
-    assert "It cannot be published yet" in text_of(client.get(f"/deposit/{reviewed.code}/thread/"))
+    client = signed_in(editor)
+    assert "It cannot be published yet" in main_text(client.get(f"/deposit/{reviewed.code}/thread/"))
     assert "Say why" in answer(client, reviewed, "partner", "overrule", reason="")
     page = answer(client, reviewed, "partner", "overrule", reason="They agreed by telephone.")
     assert "It cannot be published yet" not in page
@@ -216,15 +205,15 @@ def test_an_editor_overrules_on_the_page_and_the_history_says_why(reviewed, edit
     assert "They agreed by telephone." in history
     asked = reviewed.approvals.current().get()
     url = f"/deposit/{reviewed.code}/answers/partner/{asked.pk}/overrule/"
-    assert browser(faculty).post(url, {"reason": "I say so."}).status_code == 404
+    assert signed_in(faculty).post(url, {"reason": "I say so."}).status_code == 404
 
 
 def test_a_correction_is_taken_on_the_page(solo, editor):
     output = submit(solo)
     confirmation_correct(confirmation=asked_coauthor(output), proposal={"family_name": "Muster"})
-    page = text_of(browser(editor).get(f"/deposit/{output.code}/thread/"))
+    page = main_text(signed_in(editor).get(f"/deposit/{output.code}/thread/"))
     assert "confirmed with a correction" in page and "Muster" in page
-    assert "The correction is in the work." in answer(browser(editor), output, "coauthor", "take")
+    assert "The correction is in the work." in answer(signed_in(editor), output, "coauthor", "take")
     draft = Output.objects.get(pk=output.pk).get_latest_revision_as_object()
     assert [one.family_name for one in draft.contributions.all() if one.key == COAUTHOR] == ["Muster"]
 
@@ -236,27 +225,27 @@ def test_nobody_else_acts_on_answers(solo, contact, verb):
     for user in (contact, UserFactory(groups=["faculty"])):
         asked = asked_coauthor(output)
         url = f"/deposit/{output.code}/answers/coauthor/{asked.pk}/{verb}/"
-        assert browser(user).post(url, {"reason": "x"}).status_code == 404
-        assert browser(user).get(url).status_code == 405
+        assert signed_in(user).post(url, {"reason": "x"}).status_code == 404
+        assert signed_in(user).get(url).status_code == 405
     assert Confirmation.objects.values().get() == before
 
 
 def test_the_answers_of_another_work_are_not_reached_from_here(solo, joint, faculty):
     other, output = submit(make_draft(faculty)), submit(solo)
     url = f"/deposit/{other.code}/answers/coauthor/{asked_coauthor(output).pk}/revoke/"
-    assert browser(faculty).post(url).status_code == 404
+    assert signed_in(faculty).post(url).status_code == 404
 
 
 def test_the_depositor_sees_how_words_stand_on_the_last_step_and_in_the_list(solo, faculty):
     output = submit(solo)
-    client = browser(faculty)
+    client = signed_in(faculty)
     for path in ("/deposit/", f"/deposit/{output.code}/review/"):
-        page = text_of(client.get(path))
+        page = main_text(client.get(path))
         assert "Erika Beispiel" in page and "asked" in page
 
 
 def test_the_edit_view_of_the_admin_leads_to_the_review(reviewed, editor):
-    page = browser(editor).get(reverse("wagtailsnippets_repository_output:edit", args=[reviewed.pk])).content.decode()
+    page = signed_in(editor).get(reverse("wagtailsnippets_repository_output:edit", args=[reviewed.pk])).content.decode()
     assert f'href="/deposit/{reviewed.code}/thread/"' in page
     assert "is required and has not come" in page
     assert "There is no abstract." in page

@@ -1,26 +1,16 @@
 """Where an owner asks for a withdrawal and sees how it stands, and where an editor decides."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from repository.models import Output, WithdrawalRequest
 from tests.factories import ContributionFactory, OutputFactory, UserFactory, WithdrawalRequestFactory
+from tests.pages import html_of, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/cms/withdrawals/"
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def words(response) -> str:
-    return " ".join(BeautifulSoup(response.content.decode(), "html.parser").get_text(" ").split())
 
 
 @pytest.fixture
@@ -49,19 +39,19 @@ def test_the_way_there_is_shown_to_owners_alone(client, desk, editing, work, url
 
 def test_an_owner_asks_sees_how_it_stands_and_takes_it_back(desk, work, url):
     page = desk.post(url, {"why": "rights", "reason": "The publisher objects."}, follow=True)
-    assert "The editors are asked." in words(page) and "The publisher objects." in words(page)
-    assert "The editors have been asked to withdraw this work." in words(desk.get(work.get_absolute_url()))
-    assert "Withdrawal asked for" in words(desk.get("/deposit/"))
+    assert "The editors are asked." in text_of(page) and "The publisher objects." in text_of(page)
+    assert "The editors have been asked to withdraw this work." in text_of(desk.get(work.get_absolute_url()))
+    assert "Withdrawal asked for" in text_of(desk.get("/deposit/"))
     page = desk.post(url, {"act": "take-back"}, follow=True)
-    assert "The request is taken back." in words(page)
-    assert "Withdrawal asked for" not in words(desk.get("/deposit/"))
+    assert "The request is taken back." in text_of(page)
+    assert "Withdrawal asked for" not in text_of(desk.get("/deposit/"))
     assert WithdrawalRequest.objects.get().state == WithdrawalRequest.State.TAKEN_BACK
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(desk, url):
     page = desk.post(url, {"reason": "The publisher objects."})
     assert page.status_code == 422
-    assert "required" in words(page) and "The publisher objects." in words(page)
+    assert "required" in text_of(page) and "The publisher objects." in text_of(page)
     page = desk.post(url, {"why": "rights", "reason": " "})
     assert page.status_code == 422 and page.context["form"]["why"].value() == "rights"
     assert not WithdrawalRequest.objects.exists()
@@ -78,10 +68,10 @@ def test_a_refusal_stands_where_they_asked(desk, editing, work, url):
     page = editing.post(
         f"{QUEUE}{asked.pk}/", {"act": "decline", "decline-words": "An erratum is enough."}, follow=True
     )
-    assert "Declined." in words(page)
+    assert "Declined." in text_of(page)
     for address in (url, work.get_absolute_url()):
-        assert "An erratum is enough." in words(desk.get(address))
-    assert "An erratum is enough." not in words(editing.get(work.get_absolute_url()))
+        assert "An erratum is enough." in text_of(desk.get(address))
+    assert "An erratum is enough." not in text_of(editing.get(work.get_absolute_url()))
 
 
 def test_an_editor_withdraws_with_the_words_of_the_owner_or_others(editing, work):
@@ -89,9 +79,9 @@ def test_an_editor_withdraws_with_the_words_of_the_owner_or_others(editing, work
     page = editing.get(f"{QUEUE}{asked.pk}/")
     assert page.context["grant"]["reason"].value() == asked.reason
     page = editing.post(f"{QUEUE}{asked.pk}/", {"act": "grant", "grant-reason": " "})
-    assert "This field is required." in words(page)
+    assert "This field is required." in text_of(page)
     page = editing.post(f"{QUEUE}{asked.pk}/", {"act": "grant", "grant-reason": "Table 2 was wrong."}, follow=True)
-    assert "is withdrawn" in words(page)
+    assert "is withdrawn" in text_of(page)
     assert Output.objects.get(pk=work.pk).withdrawal_reason == "Table 2 was wrong."
 
 
@@ -99,15 +89,15 @@ def test_who_comes_late_is_told_and_loses_nothing(editing, work):
     asked = WithdrawalRequestFactory(output=work)
     for _ in range(2):
         page = editing.post(f"{QUEUE}{asked.pk}/", {"act": "decline", "decline-words": "An erratum is enough."})
-    assert "This request is settled already. Nothing was changed." in words(page)
+    assert "This request is settled already. Nothing was changed." in text_of(page)
 
 
 def test_the_queue_is_for_editors_and_shows_what_waits(editing, desk, work, editor):
     asked = WithdrawalRequestFactory(output=work)
     settled = WithdrawalRequestFactory(output__title="Settled", state="taken-back", decided_at=asked.created_at)
-    assert "On the heart" in words(editing.get(QUEUE)) and "Settled" not in words(editing.get(QUEUE))
-    assert "Settled" in words(editing.get(f"{QUEUE}?state=taken-back"))
-    assert "Withdrawal asked for: 1 work" in words(editing.get("/cms/"))
+    assert "On the heart" in text_of(editing.get(QUEUE)) and "Settled" not in text_of(editing.get(QUEUE))
+    assert "Settled" in text_of(editing.get(f"{QUEUE}?state=taken-back"))
+    assert "Withdrawal asked for: 1 work" in text_of(editing.get("/cms/"))
     for address in (QUEUE, f"{QUEUE}{asked.pk}/", f"{QUEUE}{settled.pk}/"):
         assert desk.get(address).status_code == 302
     administrator = signed_in(UserFactory(groups=["administrators"]))
@@ -140,7 +130,7 @@ def test_a_list_takes_the_same_number_of_queries_however_much_there_is(editor, u
 def test_an_editor_is_led_to_what_is_missing_and_on_to_what_waits(editing):
     first, second = WithdrawalRequestFactory(), WithdrawalRequestFactory()
     page = editing.post(f"{QUEUE}{first.pk}/", {"act": "decline", "decline-words": " "})
-    html = BeautifulSoup(page.content.decode(), "html.parser")
+    html = html_of(page)
     assert "Nothing is decided yet." in html.select_one(".messages").text
     assert [field["name"] for field in html.select("[autofocus]")] == ["decline-words"]
     for waiting, way_on, label in (
@@ -149,5 +139,5 @@ def test_an_editor_is_led_to_what_is_missing_and_on_to_what_waits(editing):
     ):
         answer = {"act": "decline", "decline-words": "It stays."}
         page = editing.post(f"{QUEUE}{waiting.pk}/", answer, follow=True)
-        link = BeautifulSoup(page.content.decode(), "html.parser").select_one(".messages a")
+        link = html_of(page).select_one(".messages a")
         assert (link["href"], link.text) == (way_on, label)

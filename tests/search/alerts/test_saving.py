@@ -27,6 +27,7 @@ from tests.factories import (
     SubjectFactory,
     UserFactory,
 )
+from tests.pages import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,13 +51,13 @@ def at(name: str, *args, **parameters) -> str:
 def test_a_search_is_saved_as_the_results_page_says_it(client, reader):
     page = client.get("/search/?page=3&kind=article&nonsense=1&q=heart&kind=thesis").content.decode()
     link = BeautifulSoup(page, "html.parser").select_one(".search-actions a")["href"]
-    form = BeautifulSoup(client.get(link).content.decode(), "html.parser")
+    form = html_of(client.get(link))
     assert form.select_one('input[name="name"]')["value"] == "heart · Kind: article · Kind: thesis"
     response = client.post(link, {"name": "  My \n hearts ", "frequency": "daily"}, follow=True)
     search = SavedSearch.objects.get()
     assert (search.user, search.name, search.query) == (reader, "My hearts", "q=heart&kind=article&kind=thesis")
     assert search.frequency == "daily" and search.next_run_at > timezone.now()
-    rows = BeautifulSoup(response.content.decode(), "html.parser").select("main tbody tr")
+    rows = html_of(response).select("main tbody tr")
     assert [row.th.a["href"] for row in rows] == ["/search/?q=heart&kind=article&kind=thesis"]
     assert "The search is saved." in response.content.decode()
 
@@ -115,7 +116,7 @@ def test_a_pause_ends_with_what_is_new_from_then_on(client, reader):
 
 def test_a_deleted_search_can_be_taken_back_for_a_day(client, reader):
     search = SavedSearchFactory(user=reader, name="Hearts")
-    page = BeautifulSoup(client.post(at("saved_delete", search.pk), follow=True).content.decode(), "html.parser")
+    page = html_of(client.post(at("saved_delete", search.pk), follow=True))
     assert "“Hearts” is deleted." in page.get_text() and not page.select("main tbody tr")
     undo = page.find("button", string="Undo").parent["action"]
     page = client.post(undo, follow=True).content.decode()

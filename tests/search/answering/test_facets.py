@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,6 +21,7 @@ from tests.factories import (
     SubjectFactory,
     UserFactory,
 )
+from tests.pages import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +156,7 @@ def test_a_subject_that_gets_another_broader_one_takes_its_works_along(engine, c
 def test_the_tree_stands_in_nested_lists(embedded, client, subjects):
     make_work(subjects=[subjects[2]])
     changes_follow()
-    html = BeautifulSoup(client.get(reverse("search:results")).content.decode(), "html.parser")
+    html = html_of(client.get(reverse("search:results")))
     nested = html.select_one(".facet__options .facet__options .facet__options .facet__label")
     assert nested.get_text() == "Arrhythmia"
 
@@ -223,7 +223,7 @@ def test_the_range_is_sent_with_all_the_rest(embedded, client):
         make_work(partner, issued=str(year), title="The heart")
     changes_follow()
     page = client.get(reverse("search:results"), {"q": "heart", "with": partner.pk, "year": "2019", "sort": "title"})
-    form = BeautifulSoup(page.content.decode(), "html.parser").select_one("form.facet__range")
+    form = html_of(page).select_one("form.facet__range")
     fields = {field["name"]: field.get("value", "") for field in form.select("input")}
     assert fields == {"q": "heart", "with": str(partner.pk), "sort": "title", "from": "2019", "to": "2019"}
 
@@ -288,7 +288,7 @@ def test_no_crawler_follows_a_filter(embedded, client, partners, subjects):
         make_work(*partners, issued=str(year), subjects=[subjects[2]])
     changes_follow()
     page = client.get(reverse("search:results"), {"partner": [partner.pk for partner in partners], "kind": "article"})
-    html = BeautifulSoup(page.content.decode(), "html.parser")
+    html = html_of(page)
     links = html.select(".search-facets a, .chips a")
     assert len(links) > 20 and all(link["rel"] == ["nofollow"] for link in links)
 
@@ -362,7 +362,7 @@ def test_its_pages_keep_the_search(embedded, client):
     make_work(*[PartnerFactory() for _ in range(70)], title="The heart")
     changes_follow()
     page = client.get(reverse("search:facet", args=["partner"]), {"q": "heart", "order": "name"})
-    html = BeautifulSoup(page.content.decode(), "html.parser")
+    html = html_of(page)
     forward = html.select_one('a[rel="next"]')["href"]
     assert {"q=heart", "order=name", "page=2"} <= set(forward.lstrip("?").split("&"))
     assert len(labels(values(client, "partner", q="heart", order="name", page="2"))) == 10

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,6 +20,7 @@ from tests.factories import (
     SubjectFactory,
     UserFactory,
 )
+from tests.pages import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_a_hit_leads_to_the_page_and_quotes_it(engine, client):
 
 def test_a_hit_says_when_its_files_open(engine, client):
     make_work(["pericardium"], file={"embargo_until": date(2999, 3, 1)}, title="The pericardium")
-    marks = BeautifulSoup(search(client, q="pericardium").content, "html.parser").select_one(".hit__marks").text
+    marks = html_of(search(client, q="pericardium")).select_one(".hit__marks").text
     assert "opens on March 1, 2999" in marks
     assert "open to everyone" not in marks
 
@@ -196,7 +196,7 @@ def test_a_search_within_the_results_keeps_all_that_was_asked(engine, client):
     make_work(["children"], title="Only children", kind=Kind.THESIS)
     response = search(client, q="pericardium", kind="thesis", sort="title")
     assert titles(response) == ["Adults", "Children"]
-    form = BeautifulSoup(response.content.decode(), "html.parser").select_one(".search-within form")
+    form = html_of(response).select_one(".search-within form")
     fields = {field["name"]: field.get("value", "") for field in form.find_all("input")}
     assert fields == {"q": "pericardium", "kind": "thesis", "sort": "title", "within": ""}
     response = search(client, **fields | {"within": "children"})
@@ -214,12 +214,12 @@ def test_a_search_within_the_results_keeps_all_that_was_asked(engine, client):
 
 def test_three_pages_are_quoted_and_one_link_leads_to_all(engine, client):
     work = make_work([f"Part {number} of the pericardium" for number in range(1, 6)])
-    hit = BeautifulSoup(search(client, q="pericardium").content.decode(), "html.parser").select_one(".hit")
+    hit = html_of(search(client, q="pericardium")).select_one(".hit")
     quotes = hit.select(".hit__passages > li")
     assert len(quotes) == 3 and all("of the pericardium" in quote.text for quote in quotes)
     link = hit.select_one(".hit__more a")["href"]
     assert link == f"/search/in/{work.code}/?q=pericardium"
-    page = BeautifulSoup(client.get(link).content.decode(), "html.parser")
+    page = html_of(client.get(link))
     assert [quote.a.text.strip() for quote in page.select(".hit__passages > li")] == [
         f"page {number}" for number in range(1, 6)
     ]
@@ -231,7 +231,7 @@ def test_three_pages_are_quoted_and_one_link_leads_to_all(engine, client):
 def test_a_query_that_finds_nothing_is_offered_what_begins_so(engine, client):
     work = make_work(title="Pericarditis", subjects=[SubjectFactory(label="Pericardial diseases", slug="pericardial")])
     response = search(client, q="perica")
-    html = BeautifulSoup(response.content.decode(), "html.parser").select_one(".empty__offers")
+    html = html_of(response).select_one(".empty__offers")
     assert [link["href"] for link in html.find_all("a")] == [work.get_absolute_url(), "/subjects/pericardial/"]
 
 

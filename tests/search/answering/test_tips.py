@@ -1,11 +1,11 @@
 """The help page keeps its word: each example means what stands beside it."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from search.answering.tips import TIPS
 from search.asking.query import LONGEST, parse_query
+from tests.pages import html_of
 from tests.search.asking.test_query import identifier, people, phrase, title, words, years
 
 TRIED = [tip.query for group in TIPS for tip in group.tips]
@@ -65,7 +65,7 @@ def test_an_example_of_a_name_narrows_its_facet(query):
 
 @pytest.mark.django_db
 def test_every_example_can_be_tried(client, embedded):
-    page = BeautifulSoup(client.get(reverse("search:help")).content, "html.parser")
+    page = html_of(client.get(reverse("search:help")))
     links = {link.code.text: link["href"] for link in page.find_all("a") if link.code}
     assert list(links) == TRIED
     assert f"up to {LONGEST} characters" in page.text
@@ -76,5 +76,5 @@ def test_every_example_can_be_tried(client, embedded):
 
 @pytest.mark.django_db
 def test_the_help_is_near_the_box(client, embedded):
-    page = BeautifulSoup(client.get(reverse("search:results"), {"q": "heart"}).content, "html.parser")
+    page = html_of(client.get(reverse("search:results"), {"q": "heart"}))
     assert len(page.main.find_all("a", href=reverse("search:help"), string="Search tips")) == 2  # nothing is found

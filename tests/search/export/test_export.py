@@ -5,7 +5,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -23,6 +22,7 @@ from search.export.writing import BATCH, written
 from search.indexing.following import changes_follow
 from search.kept import Export
 from tests.factories import ContributionFactory, ExportFactory, NewsPageFactory, OutputFactory, UserFactory
+from tests.pages import html_of
 from tests.repository.deposit.conftest import work_off
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,7 @@ def begin(reader, query: str = "q=heart", format_name: str = "csv") -> Export:
 def test_a_long_one_is_made_by_the_worker(reader, client):
     publish(BATCH + 5)
     begun = client.post(reverse("search:export", args=["csv"]) + "?q=heart", follow=True)
-    page = BeautifulSoup(begun.content.decode(), "html.parser")
+    page = html_of(begun)
     assert page.select_one("main progress") and "Waiting for its turn" in page.get_text()
     export = Export.objects.get()
     download = reverse("search:export_download", args=[export.pk])

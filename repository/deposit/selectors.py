@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
@@ -19,44 +17,18 @@ from repository.deposit.vocabularies import SUGGESTIONS, any_of, readable_works
 from repository.interop.record import Record, record_of_dict
 from repository.outputs.choices import Kind, State
 from repository.outputs.models import Contribution, Output
-from repository.outputs.querysets import OutputQuerySet
+from repository.outputs.querysets import OutputQuerySet, state_condition
 from repository.people.models import Person, User
 from repository.withdrawal.models import WithdrawalRequest
 
 FILTERS = (State.DRAFT, State.IN_REVIEW, State.RETURNED, State.PUBLISHED, State.WITHDRAWN)
 
 
-def _with_workflow(status: str) -> Exists:
-    """Wagtail keeps an object's key as text, so the database is told to compare it as such."""
-    return Exists(
-        WorkflowState.objects.filter(
-            base_content_type=ContentType.objects.get_for_model(Output),
-            object_id=Cast(OuterRef("pk"), CharField()),
-            status=status,
-        )
-    )
-
-
-def in_state(state: str) -> Q:
-    """The rows of which ``Output.state`` says ``state``."""
-    in_review = Q(_with_workflow(WorkflowState.STATUS_IN_PROGRESS))
-    returned = Q(_with_workflow(WorkflowState.STATUS_NEEDS_CHANGES))
-    here = Q(withdrawn_at=None, deleted_at=None)
-    settled = here & ~in_review & ~returned
-    return {
-        State.DRAFT: settled & Q(live=False),
-        State.IN_REVIEW: here & in_review,
-        State.RETURNED: here & returned,
-        State.PUBLISHED: settled & Q(live=True),
-        State.WITHDRAWN: Q(withdrawn_at__isnull=False, deleted_at=None),
-    }[State(state)]
-
-
 def deposits_listed(*, user: User, state: str = "") -> OutputQuerySet:
     """The user's works, last changed first, with what a line of the list shows, in a constant number of queries."""
     deposits = deposits_of(user).select_related("latest_revision").defer("latest_revision__content")
     if state in FILTERS:
-        deposits = deposits.filter(in_state(state))
+        deposits = deposits.in_state(state)
     active = WorkflowState.objects.active().select_related("current_task_state")
     asked = Confirmation.objects.current(), Approval.objects.current().select_related("partner")
     deposits = deposits.prefetch_related(
@@ -76,7 +48,7 @@ def deposits_listed(*, user: User, state: str = "") -> OutputQuerySet:
 
 def deposits_counted(*, user: User) -> dict[str, int]:
     """How many of the user's works are in each state."""
-    counts = {state.value: Count("pk", filter=in_state(state)) for state in FILTERS}
+    counts = {state.value: Count("pk", filter=state_condition(state)) for state in FILTERS}
     return deposits_of(user).order_by().aggregate(**counts)
 
 

@@ -39,11 +39,8 @@ class OutputQuerySet(models.QuerySet):
         return self.filter(pk__in=contribution.objects.filter(person=person).values("output"))
 
     def with_review(self, *statuses: str) -> OutputQuerySet:
-        """Works whose workflow has one of these (``WorkflowState.STATUS_…``); a handful beside the catalogue."""
-        reviewed = WorkflowState.objects.filter(base_content_type__model="output", status__in=statuses)
-        return self.not_deleted().filter(
-            pk__in=reviewed.values_list(Cast("object_id", models.BigIntegerField()), flat=True)
-        )
+        """Works whose workflow has one of these (``WorkflowState.STATUS_…``)."""
+        return self.not_deleted().filter(review_condition(*statuses))
 
     def awaiting_review(self) -> OutputQuerySet:
         """What editors have to look at, the longest waiting first; each with ``submitted_at``."""
@@ -59,19 +56,7 @@ class OutputQuerySet(models.QuerySet):
         )
 
     def in_state(self, state: str) -> OutputQuerySet:
-        """The database's twin of ``Output.state``."""
-        in_review = self.with_review(WorkflowState.STATUS_IN_PROGRESS)
-        returned = self.with_review(WorkflowState.STATUS_NEEDS_CHANGES)
-        here = self.filter(deleted_at=None, withdrawn_at=None)
-        settled = here.exclude(pk__in=in_review.values("pk")).exclude(pk__in=returned.values("pk"))
-        return {
-            State.DELETED: self.exclude(deleted_at=None),
-            State.WITHDRAWN: self.filter(deleted_at=None).exclude(withdrawn_at=None),
-            State.IN_REVIEW: here.filter(pk__in=in_review.values("pk")),
-            State.RETURNED: here.filter(pk__in=returned.values("pk")),
-            State.PUBLISHED: settled.filter(live=True),
-            State.DRAFT: settled.filter(live=False),
-        }[State(state)]
+        return self.filter(state_condition(state))
 
     def newest_first(self) -> OutputQuerySet:
         return self.order_by("-first_published_at", "-pk")
@@ -108,6 +93,28 @@ class OutputQuerySet(models.QuerySet):
             "chosen_partners",
             "files__chosen_partners",
         )
+
+
+def review_condition(*statuses: str) -> Q:
+    """A list of keys, a handful beside the catalogue. Wagtail keeps the key of an object as text."""
+    reviewed = WorkflowState.objects.filter(base_content_type__model="output", status__in=statuses)
+    return Q(pk__in=reviewed.values_list(Cast("object_id", models.BigIntegerField()), flat=True))
+
+
+def state_condition(state: str) -> Q:
+    """The database's twin of ``Output.state``."""
+    in_review = review_condition(WorkflowState.STATUS_IN_PROGRESS)
+    returned = review_condition(WorkflowState.STATUS_NEEDS_CHANGES)
+    here = Q(deleted_at=None, withdrawn_at=None)
+    settled = here & ~in_review & ~returned
+    return {
+        State.DELETED: Q(deleted_at__isnull=False),
+        State.WITHDRAWN: Q(deleted_at=None, withdrawn_at__isnull=False),
+        State.IN_REVIEW: here & in_review,
+        State.RETURNED: here & returned,
+        State.PUBLISHED: settled & Q(live=True),
+        State.DRAFT: settled & Q(live=False),
+    }[State(state)]
 
 
 def partner_condition(partner) -> Q:

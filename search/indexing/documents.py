@@ -13,7 +13,7 @@ from itertools import chain
 
 from django.utils import timezone
 
-from repository.access.audiences import PUBLIC, SIGNED_IN, audience_of, insiders, meet
+from repository.access.audiences import PUBLIC, SIGNED_IN, Audience, audience_of, insiders, meet
 from repository.access.policies import is_embargoed, is_published
 from repository.files.models import OutputFile, PageText
 from repository.languages import UNKNOWN
@@ -52,7 +52,7 @@ def output_documents(output: Output, version: int, pages: PageTexts, broader: Br
     if not is_published(output):
         return Documents()
     audience = audience_of(output, output)
-    gates = {file.number: file_gate(file, output) for file in output.files.all()}
+    gates = {file.number: file_gate(file, output, audience) for file in output.files.all()}
     document = OutputDocument(
         key=output_key(output.pk),
         version=version,
@@ -83,16 +83,16 @@ def title_key(title: str) -> str:
     return normalise(title).casefold().lstrip(" \"'«“„([{—–-…")[:TITLE_KEY_LENGTH]
 
 
-def file_gate(file: OutputFile, output: Output) -> Gate | None:
-    """Who may read the file's text beyond those who see the record; None when whoever sees the record may."""
+def file_gate(file: OutputFile, output: Output, record: Audience) -> Gate | None:
+    """Who may read the file's text; None when everybody in ``record``, who see the record, may."""
     audience = audience_of(file, output)
     embargoed = is_embargoed(file)
-    if not embargoed and _covers(audience, audience_of(output, output)):
+    if not embargoed and _covers(audience, record):
         return None
     return Gate(audience=audience, always=insiders(output), opens=file.embargo_until if embargoed else None)
 
 
-def _covers(file_audience: frozenset[str], record_audience: frozenset[str]) -> bool:
+def _covers(file_audience: Audience, record_audience: Audience) -> bool:
     """True when every reader of the record is certainly a reader of the file."""
     return (
         PUBLIC in file_audience
@@ -101,7 +101,7 @@ def _covers(file_audience: frozenset[str], record_audience: frozenset[str]) -> b
     )
 
 
-def _strictest(gates: Sequence[Gate], always: frozenset[str]) -> Gate | None:
+def _strictest(gates: Sequence[Gate], always: Audience) -> Gate | None:
     """One gate for all gated text of a work, which nobody passes who does not pass each of ``gates``.
 
     It may hide a match from a reader of one file and not of another; the passages, gated one by one, still lead there.

@@ -33,10 +33,6 @@ class IndexedObjectQuerySet(models.QuerySet):
     def failed(self) -> IndexedObjectQuerySet:
         return self.waiting().exclude(error="")
 
-    def of_documents(self) -> IndexedObjectQuerySet:
-        """Rows that stand for a document, not for something that documents name."""
-        return self.filter(Q(key__startswith="output:") | Q(key__startswith="story:"))
-
 
 class IndexedObject(models.Model):
     """One row for each thing whose change the index must follow, by key: ``output:12``, ``story:5``; or ``partner:3``

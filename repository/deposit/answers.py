@@ -29,14 +29,7 @@ def source_answered(request: HttpRequest, output: Output, step: str, action: str
     """Keeps what was typed, then does what the button says, unless that would throw away something typed."""
     match = SOURCE_ACTION.fullmatch(action)
     name = match["name"]
-    saved = deposit_step_save(
-        output=output,
-        user=request.user,
-        step=step,
-        data=request.POST,
-        fingerprint=request.POST.get("fingerprint", ""),
-        checked=False,
-    )
+    saved = deposit_step_save(output=output, user=request.user, step=step, data=request.POST, checked=False)
     if match["verb"] == "ask":
         _ask_again(request, output, int(match["number"]))
     elif saved.conflict or (not saved.complete and _would_be_lost(request, output, step, name)):

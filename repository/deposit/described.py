@@ -45,18 +45,8 @@ LONGEST_KEYWORD = 100
 MOST_KEYWORDS = 40
 MOST_CONTRIBUTORS = 300
 
-PLAIN = (
-    "kind",
-    "issued",
-    "publisher",
-    "place",
-    "edition",
-    "container_title",
-    "volume",
-    "issue",
-    "pages",
-    "licence",
-)
+OF_WORK = ("kind", "issued", "publisher", "place", "edition", "licence")
+OF_CONTAINER = {"container_title": "title", "volume": "volume", "issue": "issue", "pages": "pages"}
 CHILDREN = {"titles": OutputTitle, "abstracts": OutputAbstract, "identifiers": Identifier}
 CHOSEN = {"kind": Kind, "licence": Licence}
 KEYS_OF_CHILDREN = {"titles": "language", "abstracts": "language", "identifiers": "scheme"}
@@ -81,10 +71,8 @@ def values_of(record: Record, *, language: str = "") -> Values:
     Args:
         language: of the draft's own title, when it has one: a title in another language is no other title of it.
     """
-    container = record.container
-    plain = {name: getattr(record, name) for name in ("kind", "issued", "publisher", "place", "edition", "licence")}
-    plain |= {"container_title": container.title, "volume": container.volume}
-    plain |= {"issue": container.issue, "pages": container.pages}
+    plain = {name: getattr(record, name) for name in OF_WORK}
+    plain |= {name: getattr(record.container, said) for name, said in OF_CONTAINER.items()}
     values = {name: _plain(name, value) for name, value in plain.items()}
     values["languages"] = _languages(record.languages)
     values["keywords"] = _keywords(record.keywords)
@@ -179,7 +167,7 @@ def _identifiers(record: Record) -> Values:
 def values_held(draft: Output) -> Values:
     """What the draft says, by the same names. The kind counts as said once there is a title: until then it is only
     what every draft begins with."""
-    values: Values = {name: getattr(draft, name) for name in (*PLAIN, "title")}
+    values: Values = {name: getattr(draft, name) for name in (*OF_WORK, *OF_CONTAINER, "title")}
     values["languages"], values["keywords"] = list(draft.languages), list(draft.keywords)
     values["contributors"] = [_held_contributor(one) for one in draft.contributions.all()]
     values |= {f"titles.{one.language}": one.text for one in draft.titles.all()}

@@ -69,17 +69,17 @@ def deposit_start(*, user: User, code: str, title: str = "", language: str = "")
     return output
 
 
-def deposit_step_save(
-    *, output: Output, user: User, step: str, data: QueryDict, fingerprint: str, checked: bool = True
-) -> StepSaved:
+def deposit_step_save(*, output: Output, user: User, step: str, data: QueryDict, checked: bool = True) -> StepSaved:
     """Takes into the draft what is valid of a step's form and keeps the rest as it was typed.
 
     Args:
-        fingerprint: of the draft's step as it was when the form was shown. What only somebody else has changed since
-            stays theirs; where both changed the same, nothing is taken and all is kept until the author has chosen.
+        data: with the fingerprint of the draft's step as it was when the form was shown. What only somebody else has
+            changed since stays theirs; where both changed the same, nothing is taken and all is kept until the author
+            has chosen.
         checked: whether the author asked for it and is told what is wrong, or only left the page.
     """
     with draft_change(output=output, user=user) as draft:
+        fingerprint = data.get("fingerprint", "")
         data, fingerprint = caught_up(draft=draft, user=user, step=step, data=data, fingerprint=fingerprint)
         if fingerprint != _fingerprint(draft, user, step) and not _says_already(draft, user, step, data):
             merged = step_merge(draft=draft, user=user, step=step, data=data, fingerprint=fingerprint)

@@ -124,14 +124,7 @@ def _chosen(request: HttpRequest, output: Output, step: Step, action: str) -> Ht
 
 def _saved(request: HttpRequest, output: Output, step: Step, action: str) -> HttpResponse:
     on_purpose = action in ("save", "continue")
-    saved = deposit_step_save(
-        output=output,
-        user=request.user,
-        step=step,
-        data=request.POST,
-        fingerprint=request.POST.get("fingerprint", ""),
-        checked=on_purpose,
-    )
+    saved = deposit_step_save(output=output, user=request.user, step=step, data=request.POST, checked=on_purpose)
     if action == "leave":
         return HttpResponse(status=204)
     if action == "autosave":
@@ -154,14 +147,7 @@ def _rows_changed(request: HttpRequest, output: Output, step: Step, action: str)
 
 def _file_changed(request: HttpRequest, output: Output, number: int, verb: str) -> HttpResponse:
     user = request.user
-    deposit_step_save(
-        output=output,
-        user=user,
-        step=Step.FILES,
-        data=request.POST,
-        fingerprint=request.POST.get("fingerprint", ""),
-        checked=False,
-    )
+    deposit_step_save(output=output, user=user, step=Step.FILES, data=request.POST, checked=False)
     if verb == "remove":
         deposit_file_remove(output=output, user=user, number=number)
         return redirect(address(output, Step.FILES, query=f"removed={number}", anchor="removed"))

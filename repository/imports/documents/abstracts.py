@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from repository.imports.documents.evidence import LABELS, Block, Evidence, is_in_capitals
+from repository.imports.documents.evidence import ABSTRACT, KEYWORDS, LABELS, Block, Evidence, is_in_capitals
 
 MAX_ABSTRACT = 6000
 MIN_ABSTRACT = 40
-_ABSTRACT = re.compile(
-    r"(?:аннотация|резюме|реферат|анатацыя|рэзюмэ|рэферат|summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)"
-    r"(?![^\W\d_])\s*[.:—–-]?\s*",
-    re.IGNORECASE,
-)
-_KEYWORDS = re.compile(
-    r"(?:ключевые\s+слова|ключавыя\s+словы|key\s?words(?:\s+and\s+phrases)?|index\s+terms)\s*[.:—–-]?\s*", re.IGNORECASE
-)
+_ABSTRACT = re.compile(rf"(?:{ABSTRACT})(?![^\W\d_])\s*[.:—–-]?\s*", re.IGNORECASE)
+_KEYWORDS = re.compile(rf"(?:{KEYWORDS})\s*[.:—–-]?\s*", re.IGNORECASE)
 # Parts of an abstract that look like headings of an article.
 _PARTS = re.compile(r"(?:background|introduction|введение)\s*[.:]", re.IGNORECASE)
 _HEADING = re.compile(r"(?:\d\.?\s+)?(?:introduction|введение|уводзіны|background)\s*$", re.IGNORECASE)

@@ -28,10 +28,11 @@ _COVER = re.compile(
     r"JSTOR is a not-for-profit service|This version is available at: ?https?:|This is the accepted version of",
     re.IGNORECASE,
 )
+ABSTRACT = r"аннотация|резюме|реферат|анатацыя|рэзюмэ|рэферат|summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t"
+KEYWORDS = r"ключевые\s+слова|ключавыя\s+словы|key\s?words(?:\s+and\s+phrases)?|index\s+terms"
 # What begins something of its own, wherever it stands.
 LABELS = re.compile(
-    r"(?:аннотация|резюме|реферат|анатацыя|рэзюмэ|рэферат|abstract|summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|"
-    r"ключевые\s+слова|ключавыя\s+словы|key\s?words(?:\s+and\s+phrases)?|index\s+terms|"
+    rf"(?:{ABSTRACT}|{KEYWORDS}|"
     r"a\s?r\s?t\s?i\s?c\s?l\s?e\s+i\s?n\s?f\s?o|"
     r"article\s+history|для\s+цитирования|для\s+цытавання|образец\s+цитирования|for\s+citation|how\s+to\s+cite|citation|"
     r"citation\s*:|academic\s+editor|copyright|received|accepted|revised|published|available\s+online|"

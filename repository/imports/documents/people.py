@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from repository.imports.authors import authors_in
-from repository.imports.documents.evidence import Block, Evidence, normal
+from repository.imports.documents.evidence import ABSTRACT, KEYWORDS, Block, Evidence, normal
 from repository.imports.documents.meaningless import told_people
 from repository.interop.record import Contributor
 
@@ -36,24 +36,7 @@ _TITLES = re.compile(
 _INITIAL = r"(?:[^\W\d_]\.|[A-Z](?=\s|$))"  # without a full stop only in the Latin way: “Primer E, Rei H”
 _INITIALS = re.compile(rf"(?:{_INITIAL}\s*-?){{1,3}}")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[-'’ʼ`])*\.?", re.UNICODE)
-_PARTICLES = {
-    "de",
-    "da",
-    "di",
-    "del",
-    "della",
-    "van",
-    "von",
-    "der",
-    "den",
-    "la",
-    "le",
-    "bin",
-    "al",
-    "el",
-    "оглы",
-    "ван",
-}
+_PARTICLE = re.compile("de|da|di|del|della|van|von|der|den|la|le|bin|al|el|оглы|ван", re.IGNORECASE)
 _PATRONYMIC = re.compile(r".+(?:вич|вна|ична|ўна|овіч|евіч|оглы|кызы)", re.IGNORECASE)
 LABEL = re.compile(
     r"(?:авторы?(?:-составител[ьи])?|аўтары?|составител[ьи]|сост\.|authors?|written\s+by|by|compiled\s+by|"
@@ -113,7 +96,7 @@ def _with_full_names(words: list[str], full: list[str]) -> Contributor:
         return Contributor(family=full[2], given=f"{full[0]} {full[1]}")
     shown = [_dotted(word) if _INITIALS.fullmatch(word) else _cased(word) for word in words]
     cut = len(shown) - 1
-    while cut > 1 and shown[cut - 1].lower() in _PARTICLES:
+    while cut > 1 and _PARTICLE.fullmatch(shown[cut - 1]):
         cut -= 1
     return Contributor(family=" ".join(shown[cut:]), given=" ".join(shown[:cut]))
 
@@ -133,7 +116,7 @@ def are_surely_people(text: str) -> bool:
 
 
 def _is_part_of_name(word: str) -> bool:
-    return word.lower() in _PARTICLES or (bool(_WORD.fullmatch(word)) and word[0].upper() == word[0])
+    return bool(_PARTICLE.fullmatch(word) or (_WORD.fullmatch(word) and word[0].upper() == word[0]))
 
 
 def _dotted(initial: str) -> str:
@@ -203,9 +186,7 @@ def _first_run(blocks: tuple[Block, ...]) -> tuple[Contributor, ...]:
 
 
 _TEXT_BEGINS = re.compile(
-    r"(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|аннотация|резюме|реферат|анатацыя|рэзюмэ|key\s?words|ключевые\s+слова|"
-    r"ключавыя\s+словы|(?:1\.?\s+)?introduction|введение|уводзіны)(?![^\W\d_])",
-    re.IGNORECASE,
+    rf"(?:{ABSTRACT}|{KEYWORDS}|(?:1\.?\s+)?introduction|введение|уводзіны)(?![^\W\d_])", re.IGNORECASE
 )
 _IMPRINT = re.compile(r"\s/\s(?P<people>[^/]{4,300}?)\s*(?:[;.\]]\s*[–—-]|\s[–—-]\s)")
 

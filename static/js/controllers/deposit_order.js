@@ -7,7 +7,6 @@ const SPEED = 12; // pixels a frame
 
 export default class extends Controller {
   static targets = ["row"];
-  static values = { said: String };
 
   disconnect() {
     this.#end();

@@ -18,8 +18,6 @@ from repository.outputs.choices import Kind
 from tests.factories import ContributionFactory, OutputFactory, UserFactory
 from tests.pages import html_of, text_of
 
-MULTIPLE = ("files",)
-
 
 class Page:
     """A page that was answered, and the form on it."""

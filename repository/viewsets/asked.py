@@ -70,9 +70,10 @@ class AskedIndexView(IndexView):
 
 
 class AskedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
-    """One question: all that is needed to decide it, and the buttons that do."""
+    """One question: all that is needed to decide it, and the buttons that do, each of which sends a form."""
 
     permission_required = "view"
+    acts: tuple[str, ...]
 
     def get_breadcrumbs_items(self):
         trail = [
@@ -83,15 +84,20 @@ class AskedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
-        form = self.form_for(request.POST.get("act", ""), request.POST)
+        act = request.POST.get("act")
+        form = self.form_for(act, request.POST) if act in self.acts else None
         if form and form.is_valid() and self._decided(form):
             return redirect(request.path)
         if form and form.errors:
             self._lead_to_faults(form)
         return self.render_to_response(self.get_context_data(**{form.prefix: form} if form else {}))
 
-    def form_for(self, act: str, data):
-        """The form that the pressed button sends; its prefix is the act."""
+    def get_context_data(self, **kwargs):
+        forms_shown = {act: self.form_for(act) for act in self.acts}
+        return super().get_context_data(**forms_shown | kwargs)
+
+    def form_for(self, act: str, data=None):
+        """The form of an act, which is its prefix."""
         raise NotImplementedError
 
     def decide(self, form) -> str:

@@ -98,6 +98,7 @@ class ClaimView(AskedView):
     page_title = gettext_lazy("Claim")
     header_icon = "user"
     queue, queue_label = QUEUE, gettext_lazy("Claims")
+    acts = ("confirm", "decline", "undo")
 
     def get_page_subtitle(self):
         return str(self.object)
@@ -117,17 +118,14 @@ class ClaimView(AskedView):
     def own_person(self) -> Person | None:
         return Person.objects.filter(user=self.object.user).first()
 
-    def form_for(self, act, data):
-        if act == "confirm":
-            return self.confirming(data)
-        return WordsForm(data, prefix=act) if act in ("decline", "undo") else None
-
-    def confirming(self, data=None) -> ConfirmForm:
+    def form_for(self, act, data=None):
+        if act != "confirm":
+            return WordsForm(data, prefix=act)
         own, meant = self.own_person, self.object.entry_among(self.entries)
         named = [one.person for one in ([meant] if meant else self.entries) if one.person]
         others = [person for person in named if person != own and not person.user_id]
         initial = {"entry": meant.pk if meant else None}
-        return ConfirmForm(data, prefix="confirm", entries=self.entries, has_choice=bool(others), initial=initial)
+        return ConfirmForm(data, prefix=act, entries=self.entries, has_choice=bool(others), initial=initial)
 
     def decide(self, form):
         asked = {"claim": self.object, "user": self.request.user, "words": form.cleaned_data["words"]}
@@ -143,8 +141,6 @@ class ClaimView(AskedView):
 
     def get_context_data(self, **kwargs):
         claim = self.object
-        forms_shown = {"confirm": self.confirming(), "decline": WordsForm(prefix="decline")}
-        forms_shown["undo"] = WordsForm(prefix="undo")
         others = Claim.objects.filter(output=claim.output).exclude(pk=claim.pk).select_related("user")
         return super().get_context_data(
             likeness=likeness_label(claim),
@@ -153,7 +149,7 @@ class ClaimView(AskedView):
             meant=claim.entry_among(self.entries),
             others=others.order_by("-pk")[:20],
             more=claim.user.claims.filter(state=Claim.State.OPEN).exclude(pk=claim.pk).count(),
-            **forms_shown | kwargs,
+            **kwargs,
         )
 
 

@@ -56,14 +56,15 @@ class WithdrawalView(AskedView):
     page_title = gettext_lazy("Request for withdrawal")
     header_icon = "view"
     queue, queue_label = QUEUE, gettext_lazy("Requests for withdrawal")
+    acts = ("grant", "decline")
 
     def get_page_subtitle(self):
         return self.object.output.title
 
-    def form_for(self, act, data):
+    def form_for(self, act, data=None):
         if act == "grant":
-            return GrantForm(data, prefix=act)
-        return DeclineForm(data, prefix=act) if act == "decline" else None
+            return GrantForm(data, prefix=act, initial={"reason": self.object.reason})
+        return DeclineForm(data, prefix=act)
 
     def decide(self, form):
         asked = {"request": self.object, "user": self.request.user}
@@ -72,13 +73,6 @@ class WithdrawalView(AskedView):
             return _("“%(title)s” is withdrawn. Its owners are told by letter.") % {"title": self.object.output.title}
         withdrawal_decline(**asked, **form.cleaned_data)
         return _("Declined. The owners are told by letter.")
-
-    def get_context_data(self, **kwargs):
-        forms_shown = {
-            "grant": GrantForm(prefix="grant", initial={"reason": self.object.reason}),
-            "decline": DeclineForm(prefix="decline"),
-        }
-        return super().get_context_data(**forms_shown | kwargs)
 
 
 class WithdrawalViewSet(AskedViewSet):

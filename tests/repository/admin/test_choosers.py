@@ -9,6 +9,7 @@ from wagtail.admin.models import EditingSession
 
 from repository.models import Agreement, Output, Subject
 from repository.outputs.choices import Kind
+from tests.drafts import draft_now
 from tests.factories import (
     ActivityFactory,
     AgreementFactory,
@@ -20,7 +21,7 @@ from tests.factories import (
 )
 from tests.journeys.conftest import sign_in
 from tests.pages import html_of
-from tests.repository.admin.test_editing import draft_of, save, url
+from tests.repository.admin.test_editing import save, url
 from tests.repository.deposit.conftest import work_off
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +59,9 @@ def test_choices_wait_in_the_draft_and_are_compared(editing, editor):
     output.save_revision(user=editor)
     agreement, activity = AgreementFactory(), ActivityFactory()
     save(editing, output, subjects=[after.pk], agreements=[agreement.pk], activities=[activity.pk])
-    assert list(draft_of(output).subjects.all()) == [after]
-    assert list(draft_of(output).agreements.all()) == [agreement]
-    assert list(draft_of(output).activities.all()) == [activity]
+    assert list(draft_now(output).subjects.all()) == [after]
+    assert list(draft_now(output).agreements.all()) == [agreement]
+    assert list(draft_now(output).activities.all()) == [activity]
     assert list(Output.objects.get(pk=output.pk).subjects.all()) == [before]
     page = editing.get(url("revisions_compare", output.pk, "live", "latest")).content.decode()
     assert '<span class="deletion">Cardiology</span>' in page
@@ -70,14 +71,14 @@ def test_choices_wait_in_the_draft_and_are_compared(editing, editor):
 def test_the_last_choice_can_be_taken_away(editing):
     output = OutputFactory(subjects=[SubjectFactory()])
     save(editing, output, subjects=[])
-    assert list(draft_of(output).subjects.all()) == []
+    assert list(draft_now(output).subjects.all()) == []
 
 
 @pytest.mark.parametrize("made_up", ["0", "word", "²"])
 def test_a_choice_that_does_not_exist_is_refused_in_words(editing, made_up):
     output = OutputFactory(subjects=[SubjectFactory(label="Cardiology")])
     page = save(editing, output, subjects=[made_up]).content.decode()
-    assert "error" in page and list(draft_of(output).subjects.all()) == list(output.subjects.all())
+    assert "error" in page and list(draft_now(output).subjects.all()) == list(output.subjects.all())
 
 
 def test_the_partners_of_an_agreement_are_chosen_too(editing):
@@ -142,5 +143,5 @@ def test_an_editor_searches_chooses_and_removes_with_keys_alone(open_page):
     expect(page.get_by_role("button", name="Remove: Lung surgery")).to_be_focused()
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages")).to_contain_text("updated")
-    assert set(draft_of(output).subjects.all()) == {first, second}
+    assert set(draft_now(output).subjects.all()) == {first, second}
     leave(page)

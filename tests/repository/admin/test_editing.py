@@ -9,6 +9,7 @@ from repository.models import Affiliation, Contribution, Identifier, Output
 from repository.outputs.choices import Access, Kind
 from repository.outputs.identifiers import Scheme
 from repository.outputs.licences import Licence
+from tests.drafts import draft_now
 from tests.factories import (
     ContributionFactory,
     IdentifierFactory,
@@ -54,10 +55,6 @@ def save(client, output, action="", **changed):
     return client.post(url("edit", output.pk), data, follow=True)
 
 
-def draft_of(output) -> Output:
-    return Output.objects.get(pk=output.pk).get_latest_revision_as_object()
-
-
 @pytest.fixture
 def deposited() -> Output:
     """A deposit as its author leaves it: every child, file included, lives in the revision alone."""
@@ -91,16 +88,16 @@ def contents(output: Output) -> list:
 
 
 def test_saving_an_untouched_draft_keeps_all_of_it(editing, deposited):
-    before = contents(draft_of(deposited))
+    before = contents(draft_now(deposited))
     save(editing, deposited)
     assert Revision.objects.for_instance(deposited).count() == 2
-    assert contents(draft_of(deposited)) == before
+    assert contents(draft_now(deposited)) == before
 
 
 def test_a_change_of_one_file_leaves_the_other_and_the_bytes_alone(editing, deposited):
-    before = draft_of(deposited)
+    before = draft_now(deposited)
     save(editing, deposited, **{"files-1-access": Access.HOME, "files-1-name": "second.pdf"})
-    first, second = draft_of(deposited).files.all()
+    first, second = draft_now(deposited).files.all()
     assert (first.name, first.access) == ("part-1.pdf", Access.PUBLIC)
     assert (second.name, second.access, second.number) == ("second.pdf", Access.HOME, 2)
     assert [file.stored_file_id for file in (first, second)] == [file.stored_file_id for file in before.files.all()]
@@ -108,18 +105,18 @@ def test_a_change_of_one_file_leaves_the_other_and_the_bytes_alone(editing, depo
 
 def test_a_file_of_a_draft_can_be_removed(editing, deposited):
     save(editing, deposited, **{"files-0-DELETE": "1"})
-    assert [file.number for file in draft_of(deposited).files.all()] == [2]
+    assert [file.number for file in draft_now(deposited).files.all()] == [2]
 
 
 def test_a_file_cannot_be_made_up(editing, deposited):
     made_up = {"files-TOTAL_FORMS": "3", "files-2-name": "x.pdf", "files-2-access": "public", "files-2-ORDER": "3"}
     page = save(editing, deposited, **made_up).content.decode()
     assert "Files are added in the" in page
-    assert draft_of(deposited).files.count() == 2
+    assert draft_now(deposited).files.count() == 2
 
 
 def test_publishing_makes_rows_of_all_of_it_and_publishing_again_keeps_them(editing, deposited):
-    before = contents(draft_of(deposited))
+    before = contents(draft_now(deposited))
     save(editing, deposited, action="action-publish")
     row = Output.objects.get(pk=deposited.pk)
     assert row.live and contents(row) == before
@@ -133,7 +130,7 @@ def test_publishing_makes_rows_of_all_of_it_and_publishing_again_keeps_them(edit
 
 def test_lists_are_typed_as_people_type_lists(editing, deposited):
     save(editing, deposited, languages="EN, ru", keywords="heart\n\n心臓、surgery; heart")
-    draft = draft_of(deposited)
+    draft = draft_now(deposited)
     assert draft.languages == ["en", "ru"]
     assert draft.keywords == ["heart", "心臓", "surgery"]
 
@@ -147,7 +144,7 @@ def test_a_wrong_language_is_answered_with_a_sentence_and_nothing_is_lost(editin
 def test_an_incomplete_work_is_saved_as_a_draft_but_not_published(editing, editor):
     output = OutputFactory(kind=Kind.ARTICLE, issued="")
     save(editing, output, title="Half")
-    assert draft_of(output).title == "Half"
+    assert draft_now(output).title == "Half"
     page = save(editing, output, action="action-publish").content.decode()
     assert "Name at least one contributor" in page and "Say when the work was published" in page
     assert not Output.objects.get(pk=output.pk).live
@@ -203,7 +200,7 @@ def test_a_locked_work_is_the_locker_s_alone(editing, deposited, client):
     assert Output.objects.get(pk=deposited.pk).locked
     client.force_login(UserFactory(groups=["editors"]))
     client.post(url("edit", deposited.pk), {"title": "Taken over"})
-    assert draft_of(deposited).title == "A deposit"
+    assert draft_now(deposited).title == "A deposit"
 
 
 def test_a_work_is_scheduled_but_never_to_vanish(editing, deposited):
@@ -254,10 +251,10 @@ def test_partners_are_chosen_for_the_record_and_for_a_file_that_only_the_draft_h
     sent = {"access": "chosen", "chosen_partners": [one.pk]}
     sent |= {"files-0-access": "chosen", "files-0-chosen_partners": [one.pk, other.pk]}
     save(editing, deposited, **sent)
-    draft = draft_of(deposited)
+    draft = draft_now(deposited)
     assert list(draft.chosen_partners.all()) == [one]
     assert set(draft.files.all()[0].chosen_partners.all()) == {one, other}
     save(editing, deposited, title="Another title")
-    assert set(draft_of(deposited).files.all()[0].chosen_partners.all()) == {one, other}
+    assert set(draft_now(deposited).files.all()[0].chosen_partners.all()) == {one, other}
     compared = editing.get(url("revisions_compare", deposited.pk, "earliest", "latest"))
     assert compared.status_code == 200 and one.name in compared.content.decode()

@@ -6,6 +6,7 @@ from wagtail.models import TaskState
 
 from repository.models import Output
 from repository.outputs.choices import Kind, State
+from tests.drafts import draft_now
 from tests.factories import ContributionFactory, OutputFactory, UserFactory
 from tests.pages import html_of
 
@@ -114,7 +115,7 @@ def test_the_dialogue_is_led_back_too(editing):
 def test_readers_see_the_old_version_until_a_change_is_approved(editing, editor):
     output = submitted(title="As it was")
     act(editing, output, "approve")
-    draft = Output.objects.get(pk=output.pk).get_latest_revision_as_object()
+    draft = draft_now(output)
     draft.title = "As it will be"
     draft.save_revision(user=output.owner)
     output = Output.objects.get(pk=output.pk)

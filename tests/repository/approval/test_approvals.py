@@ -18,6 +18,7 @@ from repository.outputs.choices import State
 from repository.outputs.hindrances import publication_hindrances
 from repository.outputs.services import output_publish
 from repository.partners.models import Word
+from tests.drafts import draft_now
 from tests.factories import AgreementFactory, PartnerContactFactory, PartnerFactory, UserFactory
 from tests.repository.approval.conftest import (
     asked_partner,
@@ -34,11 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 def hindrances(output: Output) -> list[str]:
-    return [problem.sentence for problem in publication_hindrances(draft_of(output))]
-
-
-def draft_of(output: Output) -> Output:
-    return Output.objects.get(pk=output.pk).get_latest_revision_as_object()
+    return [problem.sentence for problem in publication_hindrances(draft_now(output))]
 
 
 def is_live(output: Output) -> bool:
@@ -153,7 +150,7 @@ def test_an_editor_who_changes_the_work_in_review_has_to_ask_again(joint, contac
 
 def test_a_partner_that_leaves_the_work_is_not_waited_for(joint, editor):
     output = take_back(submit(joint))
-    draft = draft_of(output)
+    draft = draft_now(output)
     rows = list(draft.contributions.all())
     rows[1].affiliations.set([])
     draft.contributions.set(rows)

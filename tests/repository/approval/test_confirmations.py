@@ -18,6 +18,7 @@ from repository.approval.reminders import reminders_send
 from repository.deposit.corrections import correction_decline, correction_take
 from repository.models import Affiliation, Confirmation, ContributorAddress, Output
 from repository.outputs.services import output_publish
+from tests.drafts import draft_now
 from tests.factories import ConfirmationFactory, ContributorAddressFactory, PartnerFactory
 from tests.repository.approval.conftest import (
     ADDRESS,
@@ -219,7 +220,7 @@ def test_nobody_is_reminded_of_a_work_that_was_taken_back(solo):
 
 
 def entry(output: Output):
-    draft = Output.objects.get(pk=output.pk).get_latest_revision_as_object()
+    draft = draft_now(output)
     return next(one for one in draft.contributions.all() if one.key == COAUTHOR)
 
 

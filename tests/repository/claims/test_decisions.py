@@ -15,6 +15,7 @@ from repository.models import Claim, Contribution, LetterSettings, Output, Perso
 from repository.outputs.choices import Access
 from repository.outputs.services import output_publish
 from search.models import IndexedObject
+from tests.drafts import draft_now
 from tests.factories import LetterSettingsFactory, PartnerFactory, PersonFactory, UserFactory
 from tests.repository.claims.conftest import claimed, first, letters, published
 
@@ -34,7 +35,7 @@ def confirm(claim: Claim, editor: User, **kwargs) -> Claim:
 
 
 def drafted(output: Output) -> Contribution:
-    return next(iter(Output.objects.get(pk=output.pk).get_latest_revision_as_object().contributions.all()))
+    return next(iter(draft_now(output).contributions.all()))
 
 
 def person_of(output: Output) -> Person | None:
@@ -179,7 +180,7 @@ def test_two_of_one_name_are_told_apart(account, editor, work):
     claim = claimed(work, account)
     assert claim.entry_among(work.contributions.all()) is None
     confirm(claim, editor, entry=second.pk)
-    draft = Output.objects.get(pk=work.pk).get_latest_revision_as_object()
+    draft = draft_now(work)
     for version in (Output.objects.get(pk=work.pk), draft):
         assert [one.person is not None for one in version.contributions.all()] == [False, True]
 

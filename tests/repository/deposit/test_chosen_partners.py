@@ -8,6 +8,7 @@ from repository.deposit.files import deposit_file_add
 from repository.models import FormerFile, Output
 from repository.outputs.choices import Access
 from repository.outputs.codes import new_code
+from tests.drafts import draft_now
 from tests.factories import FormerFileFactory, PartnerFactory
 from tests.repository.deposit.conftest import uploaded
 
@@ -25,10 +26,6 @@ def filled(depositor, draft) -> Output:
     return draft
 
 
-def now(output: Output) -> Output:
-    return Output.objects.get(pk=output.pk).get_latest_revision_as_object()
-
-
 def names(place) -> list[str]:
     return [partner.name for partner in place.chosen_partners.all()]
 
@@ -38,7 +35,7 @@ def test_the_record_and_each_file_name_their_own(depositor, filled, partners):
     form.fill(access="chosen", chosen_partners=["University of Porto", ""])
     form.fill(file__1__access="chosen", file__1__chosen_partners=["University of Tartu", "University of Porto"])
     form.press("save")
-    draft = now(filled)
+    draft = draft_now(filled)
     assert (draft.access, names(draft)) == (Access.CHOSEN, ["University of Porto"])
     one, two = draft.files.all()
     assert (one.access, sorted(names(one))) == (Access.CHOSEN, ["University of Porto", "University of Tartu"])
@@ -46,7 +43,7 @@ def test_the_record_and_each_file_name_their_own(depositor, filled, partners):
     shown = depositor.step(filled, "access").step
     assert shown.values["file-1-chosen_partners"] == [*names(one), ""]
     shown.fill(file__1__chosen_partners=["University of Tartu"]).press("save")
-    assert names(now(filled).files.all()[0]) == ["University of Tartu"]
+    assert names(draft_now(filled).files.all()[0]) == ["University of Tartu"]
 
 
 def test_nobody_chosen_is_refused_and_kept(depositor, filled):
@@ -70,7 +67,7 @@ def test_what_comes_later_is_opened_to_the_same(depositor, filled, partners, fac
     file = deposit_file_add(output=filled, user=faculty, file=uploaded("three.pdf", b"three"))
     assert (file.access, names(file)) == (Access.CHOSEN, ["University of Porto"])
     again = deposit_from_template(template=Output.objects.get(pk=filled.pk), user=faculty, code=new_code())
-    assert names(now(again)) == ["University of Porto"]
+    assert names(draft_now(again)) == ["University of Porto"]
 
 
 def test_a_file_of_an_earlier_version_too(depositor, published, partners):

@@ -6,13 +6,10 @@ import pytest
 
 from repository.deposit.models import StepInput
 from repository.models import Output
+from tests.drafts import draft_now
 from tests.repository.deposit.conftest import Depositor, Form, Page, uploaded
 
 pytestmark = pytest.mark.django_db
-
-
-def now(output: Output) -> Output:
-    return Output.objects.get(pk=output.pk).get_latest_revision_as_object()
 
 
 def two_windows(depositor: Depositor, draft: Output, step: str = "describe") -> tuple[Form, Form]:
@@ -43,12 +40,12 @@ def test_what_only_one_side_changed_goes_together_by_itself(depositor, draft):
     other.fill(publisher="Other window", subjects=[]).press("save")
     page = mine.fill(place="Minsk").press("save")
     assert "Saved." in page.text
-    assert (now(draft).publisher, now(draft).place) == ("Other window", "Minsk")
+    assert (draft_now(draft).publisher, draft_now(draft).place) == ("Other window", "Minsk")
     assert (page.step.value("publisher"), page.step.value("place")) == ("Other window", "Minsk")
 
 
 def test_what_both_changed_is_shown_and_nothing_is_taken(conflict, draft):
-    assert now(draft).publisher == "Other window"
+    assert draft_now(draft).publisher == "Other window"
     assert "This step was changed meanwhile" in conflict.text
     assert sides(conflict) == {
         "Kind": ["thesis", "manual"],
@@ -58,7 +55,7 @@ def test_what_both_changed_is_shown_and_nothing_is_taken(conflict, draft):
 
 def test_each_field_is_chosen_and_the_step_is_saved(conflict, draft):
     page = conflict.step.fill(**{"choice:publisher": "theirs", "choice:kind": "mine"}).press("choose")
-    work = now(draft)
+    work = draft_now(draft)
     assert (work.publisher, work.kind, work.place, work.keywords) == ("Other window", "thesis", "Minsk", ["heart"])
     assert "Saved as you chose." in page.text and not sides(page)
     assert not StepInput.objects.exists()
@@ -67,7 +64,7 @@ def test_each_field_is_chosen_and_the_step_is_saved(conflict, draft):
 @pytest.mark.parametrize(("button", "kept"), [("mine", "This window"), ("theirs", "Other window")])
 def test_one_button_chooses_for_all(conflict, draft, button, kept):
     conflict.step.press(f"choose-{button}")
-    assert (now(draft).publisher, now(draft).place) == (kept, "Minsk")
+    assert (draft_now(draft).publisher, draft_now(draft).place) == (kept, "Minsk")
 
 
 def test_what_was_typed_can_be_dropped(conflict, depositor, draft):
@@ -88,7 +85,7 @@ def test_a_choice_against_something_older_is_asked_again(conflict, depositor, dr
     other.fill(publisher="Changed once more").press("save")
     StepInput.objects.all().update(step="describe")
     page = conflict.step.press("choose-mine")
-    assert now(draft).publisher == "Changed once more"
+    assert draft_now(draft).publisher == "Changed once more"
     assert "may just have changed once more" in page.text
     assert "Changed once more" in str(sides(page))
 
@@ -121,7 +118,7 @@ def test_lists_are_chosen_as_wholes_or_put_together(depositor, draft):
         ]
     }
     page.step.fill(**{"choice:contributors": "both"}).press("choose")
-    people = now(draft).contributions.all()
+    people = draft_now(draft).contributions.all()
     assert [row.family_name for row in people] == ["Novak", "Theirs", "Mine"]
     assert [[str(each) for each in row.affiliations.all()] for row in people] == [["Tartu"], [], ["Riga"]]
 
@@ -152,7 +149,7 @@ def rows_of(page: Page) -> dict[str, list[str]]:
 
 
 def names_of(draft: Output) -> list[str]:
-    return [str(one) for one in now(draft).contributions.all()]
+    return [str(one) for one in draft_now(draft).contributions.all()]
 
 
 def test_what_each_did_to_a_list_is_shown_row_by_row(people):
@@ -220,7 +217,7 @@ def test_titles_are_told_apart_by_their_language(depositor, draft):
         "Row 2 you both changed it": ["You added Russian · Моё *", "Saved meanwhile: added Russian · Их"]
     }
     page.step.press("choose")
-    assert [one.text for one in now(draft).titles.all()] == ["Моё"]
+    assert [one.text for one in draft_now(draft).titles.all()] == ["Моё"]
 
 
 def test_a_file_that_arrived_meanwhile_is_no_conflict(depositor, draft):
@@ -230,14 +227,14 @@ def test_a_file_that_arrived_meanwhile_is_no_conflict(depositor, draft):
     other.fill(file__2__description="Said in the other window").press("save")
     page = form.fill(file__1__description="Said here").press("show")
     assert page.step.value("file-2-description") == "Said in the other window"
-    assert [file.description for file in now(draft).files.all()] == ["Said here", "Said in the other window"]
+    assert [file.description for file in draft_now(draft).files.all()] == ["Said here", "Said in the other window"]
 
 
 def test_a_wrong_value_beside_a_choice_is_kept_and_explained(depositor, draft):
     mine, other = two_windows(depositor, draft)
     other.fill(publisher="Other window").press("save")
     page = mine.fill(publisher="This window", issued="soon").press("save").step.press("choose-mine")
-    assert now(draft).publisher == "This window"
+    assert draft_now(draft).publisher == "This window"
     assert page.step.value("issued") == "soon" and page.html.select(".error-summary")
 
 

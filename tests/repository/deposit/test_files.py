@@ -9,6 +9,7 @@ from repository.deposit.files import deposit_file_add
 from repository.models import Output, StoredFile
 from repository.outputs import services
 from repository.outputs.choices import Access
+from tests.drafts import draft_now, files_of
 from tests.factories import OutputFileFactory
 from tests.repository.deposit.conftest import uploaded
 from tests.sample_files import make_pdf
@@ -16,10 +17,6 @@ from tests.sample_files import make_pdf
 pytestmark = pytest.mark.django_db
 
 DAY = date(2131, 1, 15)
-
-
-def files_of(output: Output) -> list:
-    return list(Output.objects.get(pk=output.pk).get_latest_revision_as_object().files.all())
 
 
 @pytest.fixture
@@ -81,7 +78,7 @@ def test_a_hidden_record_waits_for_no_file(depositor, filled):
     assert "“three.pdf” would open before the record" in depositor.step(filled, "review").text
     page = depositor.step(filled, "access").step.fill(file__3__embargo_until="2131-01-15").press("save")
     assert "would open" not in page.text
-    draft = Output.objects.get(pk=filled.pk).get_latest_revision_as_object()
+    draft = draft_now(filled)
     assert (draft.hidden_until, [file.embargo_until for file in draft.files.all()]) == (DAY, [DAY] * 3)
     file = deposit_file_add(output=filled, user=filled.owner, file=uploaded("four.pdf", b"%PDF-1.4 four"))
     assert file.embargo_until == DAY, "a file that comes later opens no earlier either"

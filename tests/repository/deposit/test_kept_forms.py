@@ -10,6 +10,7 @@ from django.test import Client
 from repository.deposit import kept_forms
 from repository.deposit.models import StepInput
 from repository.models import Output
+from tests.drafts import draft_now
 from tests.factories import PASSWORD, UserFactory
 from tests.repository.deposit.conftest import Depositor, Page
 
@@ -31,19 +32,15 @@ def sign_in(client: Client, user) -> Page:
     return Page(client, client.post("/accounts/login/", data, follow=True))
 
 
-def now(output: Output) -> Output:
-    return Output.objects.get(pk=output.pk).get_latest_revision_as_object()
-
-
 def test_what_was_typed_is_there_again_after_signing_in(depositor, draft):
     client = sent_signed_out(depositor, draft, publisher="The Press", issued="soon")
     sign_in(client, depositor.user)
     page = depositor.step(draft, "describe")
     assert "What you typed here last is below and not saved yet." in page.text
     assert (page.step.value("publisher"), page.step.value("issued")) == ("The Press", "soon")
-    assert not StepInput.objects.exists() and now(draft).publisher == ""
+    assert not StepInput.objects.exists() and draft_now(draft).publisher == ""
     page.step.fill(issued="2026").press("save")
-    assert (now(draft).publisher, str(now(draft).issued)) == ("The Press", "2026")
+    assert (draft_now(draft).publisher, str(draft_now(draft).issued)) == ("The Press", "2026")
     assert "not saved yet" not in depositor.step(draft, "describe").text
 
 
@@ -135,7 +132,7 @@ def test_a_change_of_somebody_else_meanwhile_is_a_choice(depositor, draft, edito
     page = depositor.step(draft, "describe")
     assert "This step was changed meanwhile" in page.text
     page.step.press("choose-mine")
-    assert now(draft).publisher == "Mine"
+    assert draft_now(draft).publisher == "Mine"
 
 
 def test_a_script_is_told_that_its_reader_was_signed_out(draft):
@@ -156,9 +153,9 @@ def test_a_token_of_an_earlier_sign_in_loses_nothing(depositor, draft):
     page = form.press("save")
     assert "nothing was saved. What you typed is here." in page.text
     assert page.step.value("publisher") == "The Press"
-    assert now(draft).publisher == ""
+    assert draft_now(draft).publisher == ""
     page.step.press("save")
-    assert now(draft).publisher == "The Press"
+    assert draft_now(draft).publisher == "The Press"
 
 
 def test_a_form_of_elsewhere_without_a_token_is_refused(depositor, draft):
@@ -181,15 +178,15 @@ def test_autosave_says_when_and_of_what(depositor, draft):
 
     said = autosave()
     assert said["conflict"] is False and re.match(r"\d{4}-\d\d-\d\dT", said["saved"])
-    assert now(draft).publisher == "The Press"
+    assert draft_now(draft).publisher == "The Press"
     form.fill(publisher="The other Press", fingerprint=said["fingerprint"])
     assert autosave()["conflict"] is False
-    assert now(draft).publisher == "The other Press"
+    assert draft_now(draft).publisher == "The other Press"
     assert depositor.step(draft, "describe").step.value("issued") == "soon"
     Depositor(UserFactory(groups=["editors"])).step(draft, "describe").step.fill(publisher="Theirs").press("save")
     form.fill(publisher="Mine again")
     assert autosave()["conflict"] is True
-    assert now(draft).publisher == "Theirs"
+    assert draft_now(draft).publisher == "Theirs"
 
 
 def test_what_was_moved_and_not_saved_hinders_the_submission(depositor, complete):

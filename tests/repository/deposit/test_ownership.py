@@ -13,6 +13,7 @@ from repository.models import CoOwner, Letter, Output, OwnershipOffer, User
 from repository.outputs.choices import Access
 from repository.signals import outputs_changed
 from search.indexing.documents import output_documents
+from tests.drafts import draft_now
 from tests.factories import CoOwnerFactory, OutputFactory, UserFactory
 from tests.repository.deposit.conftest import Depositor
 
@@ -43,7 +44,7 @@ def test_a_co_owner_edits_and_finds_the_work_among_theirs(depositor, colleague, 
     assert "Ana Reyes may edit this work now." in page.content.decode()
     assert "A joint report" in colleague.open("/deposit/").text
     colleague.step(draft, "describe").step.fill(publisher="Both of us").press("save")
-    assert Output.objects.get(pk=draft.pk).get_latest_revision_as_object().publisher == "Both of us"
+    assert draft_now(draft).publisher == "Both of us"
     assert "conjoint.co_owner_add" in actions(draft)
 
 

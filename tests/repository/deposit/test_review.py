@@ -11,6 +11,7 @@ from repository.deposit.services import deposit_submit
 from repository.letters.delivery import letters_deliver
 from repository.models import Letter, Output
 from repository.outputs.choices import State
+from tests.drafts import draft_now
 from tests.factories import CoOwnerFactory, OutputFactory, UserFactory
 from tests.repository.deposit.conftest import Depositor, uploaded
 
@@ -66,7 +67,7 @@ def test_a_form_sent_after_the_submission_changes_nothing_and_is_kept(depositor,
     submit(depositor, complete)
     page = form.press("save")
     assert "An editor is reviewing this work." in page.text
-    assert Output.objects.get(pk=complete.pk).get_latest_revision_as_object().publisher == ""
+    assert draft_now(complete).publisher == ""
     assert 'value="Too late"' in page.response.content.decode()
 
 

@@ -8,6 +8,7 @@ from repository.outputs.choices import Access, Kind
 from repository.outputs.completeness import output_problems
 from repository.outputs.identifiers import Scheme
 from repository.outputs.licences import Licence
+from tests.drafts import draft_now
 from tests.factories import (
     AgreementFactory,
     CourseFactory,
@@ -26,10 +27,6 @@ pytestmark = pytest.mark.django_db
 ORCID = "0000-0002-1825-0097"
 
 
-def now(output: Output) -> Output:
-    return Output.objects.get(pk=output.pk).get_latest_revision_as_object()
-
-
 # -- describe ---------------------------------------------------------------------------------------------------------
 
 
@@ -42,7 +39,7 @@ def test_a_work_is_described_in_several_languages(depositor, draft):
     )
     assert form.value("texts-0-title") == "Сердце"
     form.fill(texts__1__language="fa", texts__1__title="قلب", texts__1__abstract="").press("save")
-    work = now(draft)
+    work = draft_now(draft)
     assert (work.title, work.language) == ("Сердце", "ru")
     assert [(row.language, row.text) for row in work.titles.all()] == [("fa", "قلب")]
     assert [(row.language, row.text) for row in work.abstracts.all()] == [("ru", "О сердце")]
@@ -55,8 +52,8 @@ def test_moving_a_text_up_makes_it_the_works_own_title(depositor, draft):
     form = depositor.step(draft, "describe").step.press("texts:add").step
     form = form.fill(texts__1__title="Gemeinsam", texts__1__language="de").press("texts-1:up").step
     form.press("save")
-    assert (now(draft).title, now(draft).language) == ("Gemeinsam", "de")
-    assert [row.text for row in now(draft).titles.all()] == ["A joint report"]
+    assert (draft_now(draft).title, draft_now(draft).language) == ("Gemeinsam", "de")
+    assert [row.text for row in draft_now(draft).titles.all()] == ["A joint report"]
 
 
 def test_two_texts_in_one_language_are_refused_and_kept(depositor, draft):
@@ -92,7 +89,7 @@ def test_teaching_material_says_what_it_teaches(depositor, draft):
         resource="slides",
         duration="90",
     ).press("save")
-    work = now(draft)
+    work = draft_now(draft)
     assert (work.course, work.level, work.study_year, work.resource, work.duration) == (
         course,
         "undergraduate",
@@ -110,7 +107,7 @@ def test_one_wrong_value_is_explained_and_everything_else_is_saved(depositor, dr
     assert summary.select_one("a")["href"] == "#id_issued"
     field = page.html.select_one("#id_issued")
     assert (field["value"], field["aria-invalid"]) == ("this spring", "true")
-    work = now(draft)
+    work = draft_now(draft)
     assert (work.publisher, work.keywords, work.issued) == ("The Press", ["heart", "lung"], "")
     # It is still there after coming back, and goes when it is put right.
     form = depositor.step(draft, "describe").step
@@ -122,7 +119,7 @@ def test_one_wrong_value_is_explained_and_everything_else_is_saved(depositor, dr
 def test_identifiers_are_brought_to_their_form(depositor, draft):
     form = depositor.step(draft, "describe").step
     form.fill(identifiers__0__scheme="doi", identifiers__0__value="https://doi.org/10.1000/ABC").press("save")
-    assert [(row.scheme, row.value) for row in now(draft).identifiers.all()] == [("doi", "10.1000/abc")]
+    assert [(row.scheme, row.value) for row in draft_now(draft).identifiers.all()] == [("doi", "10.1000/abc")]
 
 
 def test_a_wrong_identifier_shows_what_a_right_one_looks_like(depositor, draft):
@@ -145,9 +142,9 @@ def test_an_identifier_of_a_hidden_work_is_taken_as_if_that_work_were_not_here(d
     form = depositor.step(draft, "describe").step
     page = form.fill(identifiers__0__scheme="doi", identifiers__0__value="10.1000/TAKEN").press("save")
     assert "already has" not in page.text and "secret" not in page.text
-    assert [row.value for row in now(draft).identifiers.all()] == ["10.1000/taken"]
+    assert [row.value for row in draft_now(draft).identifiers.all()] == ["10.1000/taken"]
     assert "already has" not in depositor.step(draft, "review").text
-    told = " ".join(problem.sentence for problem in output_problems(now(draft)))
+    told = " ".join(problem.sentence for problem in output_problems(draft_now(draft)))
     assert "“A secret of others”" in told, "an editor is told which it is"
 
 
@@ -157,8 +154,8 @@ def test_names_of_the_catalogue_are_found_in_any_language(depositor, draft):
     agreement = AgreementFactory(number="7/2026", title="Cooperation")
     form = depositor.step(draft, "describe").step
     form.fill(subjects=["кардиология"], agreements=["7/2026: Cooperation"]).press("save")
-    assert list(now(draft).subjects.all()) == [subject]
-    assert list(now(draft).agreements.all()) == [agreement]
+    assert list(draft_now(draft).subjects.all()) == [subject]
+    assert list(draft_now(draft).agreements.all()) == [agreement]
 
 
 def test_a_name_that_is_not_there_stays_as_typed(depositor, draft):
@@ -172,26 +169,26 @@ def test_part_of_takes_the_address_of_a_work_one_may_see(depositor, draft):
     hidden = OutputFactory(title="Hidden", published=True, access=Access.OWNER)
     form = depositor.step(draft, "describe").step
     form.fill(part_of=f"https://repository.example/w/{book.code}/").press("save")
-    assert now(draft).part_of == book
+    assert draft_now(draft).part_of == book
     page = depositor.step(draft, "describe").step.fill(part_of=hidden.code).press("save")
     assert "is not in the catalogue" in page.text
-    assert now(draft).part_of == book
+    assert draft_now(draft).part_of == book
 
 
 def test_a_translation_is_tied_to_its_original(depositor, draft):
     original = OutputFactory(title="Совместный доклад", language="ru", published=True)
     hidden = OutputFactory(title="Hidden", published=True, access=Access.OWNER)
     depositor.step(draft, "describe").step.fill(translation_of=f"Совместный доклад ({original.code})").press("save")
-    assert now(draft).translation_of == original
+    assert draft_now(draft).translation_of == original
     page = depositor.step(draft, "describe").step.fill(translation_of=hidden.code).press("save")
     assert "is not in the catalogue" in page.text
-    assert now(draft).translation_of == original
+    assert draft_now(draft).translation_of == original
 
 
 def test_languages_of_the_text(depositor, draft):
     form = depositor.step(draft, "describe").step
     form.fill(languages=["ru", "en"], more_languages="zh-hant").press("save")
-    assert now(draft).languages == ["ru", "en", "zh-Hant"]
+    assert draft_now(draft).languages == ["ru", "en", "zh-Hant"]
     assert depositor.step(draft, "describe").step.value("more_languages") == "zh-Hant"
 
 
@@ -225,14 +222,14 @@ def test_people_in_order_with_several_institutions_each(depositor, draft):
         form.fill(contributors__1__family_name="Çelik", contributors__1__role="editor").press("contributors-1:up").step
     )
     form.press("save")
-    first, second = now(draft).contributions.all()
+    first, second = draft_now(draft).contributions.all()
     assert (first.family_name, first.role) == ("Çelik", "editor")
     assert (second.family_name, second.orcid) == ("Novak", ORCID)
     assert [(row.partner, row.institution, row.department) for row in second.affiliations.all()] == [
         (partner, "", "Chair of Anatomy"),
         (None, "Another Hospital", ""),
     ]
-    assert now(draft).partners == [partner]
+    assert draft_now(draft).partners == [partner]
 
 
 def test_a_removed_contributor_can_be_taken_back_until_the_step_is_saved(depositor, complete):
@@ -241,7 +238,7 @@ def test_a_removed_contributor_can_be_taken_back_until_the_step_is_saved(deposit
     form = form.press("contributors-0:restore").step
     assert form.value("contributors-0-family_name") == "Novak"
     form.press("contributors-0:remove").step.press("save")
-    assert not now(complete).contributions.all()
+    assert not draft_now(complete).contributions.all()
 
 
 def test_half_a_contributor_is_kept_and_explained(depositor, draft):
@@ -264,7 +261,7 @@ def test_a_person_is_known_by_their_orcid(depositor, draft):
     person = PersonFactory(orcid=ORCID, family_name="Novak")
     form = depositor.step(draft, "people").step
     form.fill(contributors__0__family_name="Nováková", contributors__0__orcid=ORCID).press("save")
-    contribution = now(draft).contributions.get()
+    contribution = draft_now(draft).contributions.get()
     assert (contribution.person, contribution.family_name) == (person, "Nováková")
 
 
@@ -284,7 +281,7 @@ def test_a_form_without_its_count_of_rows_removes_nobody(depositor, complete):
     for name in [name for name in form.values if name.startswith("contributors")]:
         del form.values[name]
     form.press("save")
-    assert now(complete).contributions.count() == 1
+    assert draft_now(complete).contributions.count() == 1
 
 
 def test_too_many_rows_are_not_made(depositor, draft):
@@ -295,7 +292,7 @@ def test_too_many_rows_are_not_made(depositor, draft):
 def test_further_partners(depositor, draft):
     partner = PartnerFactory(name="The Host")
     depositor.step(draft, "people").step.fill(tagged_partners=["the host"]).press("save")
-    assert list(now(draft).tagged_partners.all()) == [partner]
+    assert list(draft_now(draft).tagged_partners.all()) == [partner]
 
 
 def test_a_partner_deleted_meanwhile_leaves_the_draft_readable(depositor, draft):
@@ -322,7 +319,7 @@ def test_access_and_licence(depositor, draft):
     form = depositor.step(draft, "access").step
     page = form.fill(access="home", licence="CC-BY-4.0").press("continue")
     assert page.address.endswith("/review/")
-    assert (now(draft).access, now(draft).licence) == (Access.HOME, Licence.CC_BY)
+    assert (draft_now(draft).access, draft_now(draft).licence) == (Access.HOME, Licence.CC_BY)
 
 
 # -- two at once ------------------------------------------------------------------------------------------------------
@@ -332,8 +329,8 @@ def test_another_step_changed_meanwhile_is_no_conflict(depositor, draft):
     mine = depositor.step(draft, "describe").step
     depositor.step(draft, "people").step.fill(contributors__0__family_name="Novak").press("save")
     mine.fill(publisher="The Press").press("save")
-    assert now(draft).publisher == "The Press"
-    assert now(draft).contributions.count() == 1
+    assert draft_now(draft).publisher == "The Press"
+    assert draft_now(draft).contributions.count() == 1
 
 
 def test_the_same_form_sent_twice_is_no_conflict_and_one_revision(depositor, draft):
@@ -353,7 +350,7 @@ def test_leaving_keeps_what_was_typed_without_a_word(depositor, draft):
     page = depositor.step(draft, "describe")
     assert page.step.value("issued") == "soon"
     assert not page.html.select(".errorlist")
-    assert now(draft).publisher == "The Press"
+    assert draft_now(draft).publisher == "The Press"
 
 
 # -- whose ------------------------------------------------------------------------------------------------------------
@@ -377,8 +374,8 @@ def test_a_change_to_a_published_work_is_a_draft(depositor, published):
     form.fill(texts__0__title="What readers will see").press("save")
     row = Output.objects.get(pk=published.pk)
     assert (row.title, row.live, row.has_unpublished_changes) == ("What readers see", True, True)
-    assert now(published).title == "What readers will see"
-    assert [contribution.pk for contribution in now(published).contributions.all()] == [
+    assert draft_now(published).title == "What readers will see"
+    assert [contribution.pk for contribution in draft_now(published).contributions.all()] == [
         published.contributions.get().pk
     ]
 

@@ -25,6 +25,7 @@ from repository.deposit.uploads import KEPT, REMEMBERED, sweep_uploads
 from repository.files.partials import Partial, folder
 from repository.models import Output, StoredFile
 from repository.outputs.choices import Kind
+from tests.drafts import files_of
 from tests.factories import OutputFactory, UploadFactory, UserFactory
 from tests.repository.deposit.conftest import Depositor
 
@@ -61,10 +62,6 @@ def head(client: Client, url: str) -> HttpResponse:
 
 def checksum(data: bytes) -> str:
     return f"sha256 {base64.b64encode(hashlib.sha256(data).digest()).decode()}"
-
-
-def files_of(output: Output) -> list:
-    return list(Output.objects.get(pk=output.pk).get_latest_revision_as_object().files.all())
 
 
 @pytest.fixture

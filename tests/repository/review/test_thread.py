@@ -10,6 +10,7 @@ from repository.approval.confirmations import confirmation_correct, confirmation
 from repository.models import Comment, Confirmation, Output
 from repository.review.selectors import thread_of, unread_counts
 from repository.review.services import comment_add, comment_edit, comment_resolve, reviewers_set, thread_seen
+from tests.drafts import draft_now
 from tests.factories import ReviewerFactory, UserFactory
 from tests.pages import main_text, signed_in
 from tests.repository.approval.conftest import (
@@ -214,7 +215,7 @@ def test_a_correction_is_taken_on_the_page(solo, editor):
     page = main_text(signed_in(editor).get(f"/deposit/{output.code}/thread/"))
     assert "confirmed with a correction" in page and "Muster" in page
     assert "The correction is in the work." in answer(signed_in(editor), output, "coauthor", "take")
-    draft = Output.objects.get(pk=output.pk).get_latest_revision_as_object()
+    draft = draft_now(output)
     assert [one.family_name for one in draft.contributions.all() if one.key == COAUTHOR] == ["Muster"]
 
 

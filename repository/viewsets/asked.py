@@ -5,21 +5,17 @@ from __future__ import annotations
 import django_filters
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from repository.access.policies import can_review
+from repository.viewsets.read_only import ReadOnlyIndexView, ReadOnlyView
 
 OPEN = "open"
 
@@ -55,7 +51,7 @@ def state_filter(of_model) -> type[WagtailFilterSet]:
     return StateFilterSet
 
 
-class AskedIndexView(IndexView):
+class AskedIndexView(ReadOnlyIndexView):
     any_permission_required = ["view"]
 
     def order_queryset(self, queryset):
@@ -65,22 +61,12 @@ class AskedIndexView(IndexView):
     def columns(self):
         return list(self.shown())
 
-    def page_of(self, row) -> str:
-        return reverse(f"{self.queue}:page", args=[row.pk])
 
-
-class AskedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
+class AskedView(ReadOnlyView):
     """One question: all that is needed to decide it, and the buttons that do, each of which sends a form."""
 
-    permission_required = "view"
+    page_url_name = ""
     acts: tuple[str, ...]
-
-    def get_breadcrumbs_items(self):
-        trail = [
-            {"url": reverse(f"{self.queue}:index"), "label": self.queue_label},
-            {"url": "", "label": self.get_page_subtitle()},
-        ]
-        return [*super().get_breadcrumbs_items(), *trail]
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -114,8 +100,8 @@ class AskedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
     def _way_on(self):
         waiting = self.model.objects.filter(state=OPEN).order_by("pk").first()
         if waiting:
-            return messages.button(reverse(f"{self.queue}:page", args=[waiting.pk]), _("Next one that waits"))
-        return messages.button(reverse(f"{self.queue}:index"), _("Back to the list"))
+            return messages.button(reverse(self.page_url_name, args=[waiting.pk]), _("Next one that waits"))
+        return messages.button(reverse(self.index_url_name), _("Back to the list"))
 
     def _decided(self, form) -> bool:
         try:
@@ -127,22 +113,3 @@ class AskedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
                 messages.error(self.request, " ".join(refused.messages))
             return False
         return True
-
-
-class AskedViewSet(ModelViewSet):
-    add_to_admin_menu = True
-    add_to_reference_index = False
-    list_per_page = 50
-    form_fields = []
-    page_view_class = AskedView
-
-    def get_urlpatterns(self):
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/", self.construct_view(self.page_view_class), name="page"),
-        ]
-
-    def get_common_view_kwargs(self, **kwargs):
-        absent = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "copy_url_name"))
-        return super().get_common_view_kwargs(**kwargs) | absent

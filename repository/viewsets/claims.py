@@ -17,11 +17,11 @@ from repository.claims.likeness import likeness_of
 from repository.claims.models import Claim
 from repository.outputs.models import Contribution
 from repository.people.models import Person
-from repository.viewsets.asked import AskedIndexView, AskedView, AskedViewSet, ReviewersOnly, state_filter, title_of
+from repository.viewsets.asked import AskedIndexView, AskedView, ReviewersOnly, state_filter, title_of
+from repository.viewsets.read_only import ReadOnlyViewSet
 
 register_permission_policy(Claim, ReviewersOnly(Claim), exact_class=True)
 
-QUEUE = "claims_made"
 WHOLE, ALONE = "whole", "alone"
 
 
@@ -77,8 +77,6 @@ def likeness_label(claim: Claim) -> str:
 
 
 class ClaimIndexView(AskedIndexView):
-    queue = QUEUE
-
     def get_base_queryset(self):
         return Claim.objects.select_related("output", "user")
 
@@ -96,8 +94,7 @@ class ClaimView(AskedView):
     queryset = Claim.objects.select_related("output", "user__institution", "decided_by")
     template_name = "repository/admin/claim.html"
     page_title = gettext_lazy("Claim")
-    header_icon = "user"
-    queue, queue_label = QUEUE, gettext_lazy("Claims")
+    index_label = gettext_lazy("Claims")
     acts = ("confirm", "decline", "undo")
 
     def get_page_subtitle(self):
@@ -153,9 +150,9 @@ class ClaimView(AskedView):
         )
 
 
-class ClaimViewSet(AskedViewSet):
+class ClaimViewSet(ReadOnlyViewSet):
     model = Claim
-    name = QUEUE
+    name = "claims_made"
     url_prefix = "claims"
     icon = "user"
     menu_label = gettext_lazy("Claims of authors")

@@ -4,21 +4,19 @@ import django_filters
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, View
+from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from repository.files.models import OutputFile, SlowPicture, StoredFile
 from repository.files.reasons import WHY_NO_SLIDES, why_no_text
 from repository.files.services import digest_of, stored_file_read_again
+from repository.viewsets.read_only import ReadOnlyIndexView, ReadOnlyView, ReadOnlyViewSet
 
 
 class StoredFileFilterSet(WagtailFilterSet):
@@ -39,7 +37,7 @@ def names(stored_file: StoredFile) -> str:
     return ", ".join(dict.fromkeys(places)) or stored_file.sha256[:12]
 
 
-class StoredFileIndexView(IndexView):
+class StoredFileIndexView(ReadOnlyIndexView):
     default_ordering = "-pk"
 
     def get_base_queryset(self):
@@ -59,28 +57,17 @@ class StoredFileIndexView(IndexView):
             DateColumn("created_at", label=_("Stored"), sort_key="pk"),
         ]
 
-    def page_of(self, stored_file: StoredFile) -> str:
-        return reverse("stored_files:page", args=[stored_file.pk])
 
-
-class StoredFileView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
+class StoredFileView(ReadOnlyView):
     """All that is known of a file, and where it is used."""
 
     model = StoredFile
-    permission_required = "view"
     template_name = "repository/admin/stored_file.html"
     page_title = gettext_lazy("File")
-    header_icon = "doc-empty"
+    index_label = gettext_lazy("Files")
 
     def get_page_subtitle(self):
         return names(self.object)
-
-    def get_breadcrumbs_items(self):
-        trail = [
-            {"url": reverse("stored_files:index"), "label": _("Files")},
-            {"url": "", "label": names(self.object)},
-        ]
-        return [*super().get_breadcrumbs_items(), *trail]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -133,30 +120,21 @@ class CheckFixityView(StoredFileActionView):
             messages.error(self.request, _("The stored bytes have changed. Restore the file from a backup."))
 
 
-class StoredFileViewSet(ModelViewSet):
+class StoredFileViewSet(ReadOnlyViewSet):
     model = StoredFile
     name = "stored_files"
     icon = "doc-empty"
     menu_label = gettext_lazy("Files")
     menu_order = 93
-    add_to_admin_menu = True
-    list_per_page = 50
     search_backend_name = None
     search_fields = ["sha256"]
     filterset_class = StoredFileFilterSet
     index_view_class = StoredFileIndexView
-    add_to_reference_index = False
-    form_fields = []
+    page_view_class = StoredFileView
 
     def get_urlpatterns(self):
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/", self.construct_view(StoredFileView), name="page"),
+            *super().get_urlpatterns(),
             path("<int:pk>/read-again/", self.construct_view(ReadAgainView), name="read_again"),
             path("<int:pk>/check/", self.construct_view(CheckFixityView), name="check"),
         ]
-
-    def get_common_view_kwargs(self, **kwargs):
-        absent = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "copy_url_name"))
-        return super().get_common_view_kwargs(**kwargs) | absent

@@ -10,20 +10,18 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, View
+from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from repository.letters.kinds import KINDS, WORDED_ELSEWHERE, Shown, label_of
 from repository.letters.models import Letter
 from repository.letters.privacy import readable_text, shown_of
 from repository.letters.selectors import post_state
 from repository.letters.services import letter_retry
+from repository.viewsets.read_only import ReadOnlyIndexView, ReadOnlyView, ReadOnlyViewSet
 
 HIDDEN = {
     Shown.WITHOUT_LINKS: gettext_lazy(
@@ -67,7 +65,7 @@ class LetterFilterSet(WagtailFilterSet):
         return queryset.filter(output__code=value.strip().lower())
 
 
-class LetterIndexView(IndexView):
+class LetterIndexView(ReadOnlyIndexView):
     default_ordering = "-pk"
     template_name = "repository/admin/letters.html"
 
@@ -92,31 +90,20 @@ class LetterIndexView(IndexView):
             DateColumn("created_at", label=_("Written"), sort_key="pk"),
         ]
 
-    def page_of(self, letter: Letter) -> str:
-        return reverse("letters_sent:page", args=[letter.pk])
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(post=post_state(), **kwargs)
 
 
-class LetterView(PermissionCheckedMixin, WagtailAdminTemplateMixin, DetailView):
+class LetterView(ReadOnlyView):
     """One letter: where it stands, and its words as far as they are not secret."""
 
     model = Letter
-    permission_required = "view"
     template_name = "repository/admin/letter.html"
     page_title = gettext_lazy("Letter")
-    header_icon = "mail"
+    index_label = gettext_lazy("Letters")
 
     def get_page_subtitle(self):
         return self.object.subject
-
-    def get_breadcrumbs_items(self):
-        trail = [
-            {"url": reverse("letters_sent:index"), "label": _("Letters")},
-            {"url": "", "label": self.object.subject},
-        ]
-        return [*super().get_breadcrumbs_items(), *trail]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -144,30 +131,21 @@ class RetryView(PermissionCheckedMixin, View):
         return redirect("letters_sent:page", pk)
 
 
-class LetterViewSet(ModelViewSet):
+class LetterViewSet(ReadOnlyViewSet):
     model = Letter
     name = "letters_sent"
     url_prefix = "letters"
     icon = "mail"
     menu_label = gettext_lazy("Letters")
     menu_order = 95
-    add_to_admin_menu = True
-    list_per_page = 50
     search_backend_name = None
     search_fields = ["address", "display_name", "subject"]
     filterset_class = LetterFilterSet
     index_view_class = LetterIndexView
-    add_to_reference_index = False
-    form_fields = []
+    page_view_class = LetterView
 
     def get_urlpatterns(self):
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/", self.construct_view(LetterView), name="page"),
+            *super().get_urlpatterns(),
             path("<int:pk>/retry/", self.construct_view(RetryView), name="retry"),
         ]
-
-    def get_common_view_kwargs(self, **kwargs):
-        absent = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "copy_url_name"))
-        return super().get_common_view_kwargs(**kwargs) | absent

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.permissions import register_permission_policy
 
-from repository.viewsets.asked import AskedIndexView, AskedView, AskedViewSet, ReviewersOnly, state_filter, title_of
+from repository.viewsets.asked import AskedIndexView, AskedView, ReviewersOnly, state_filter, title_of
+from repository.viewsets.read_only import ReadOnlyViewSet
 from repository.withdrawal.models import WithdrawalRequest
 from repository.withdrawal.services import withdrawal_decline, withdrawal_grant
 
 register_permission_policy(WithdrawalRequest, ReviewersOnly(WithdrawalRequest), exact_class=True)
-
-QUEUE = "withdrawals"
 
 
 class GrantForm(forms.Form):
@@ -36,8 +35,6 @@ class DeclineForm(forms.Form):
 
 
 class WithdrawalIndexView(AskedIndexView):
-    queue = QUEUE
-
     def get_base_queryset(self):
         return WithdrawalRequest.objects.select_related("output", "user")
 
@@ -54,8 +51,7 @@ class WithdrawalView(AskedView):
     queryset = WithdrawalRequest.objects.select_related("output", "user", "decided_by")
     template_name = "repository/admin/withdrawal.html"
     page_title = gettext_lazy("Request for withdrawal")
-    header_icon = "view"
-    queue, queue_label = QUEUE, gettext_lazy("Requests for withdrawal")
+    index_label = gettext_lazy("Requests for withdrawal")
     acts = ("grant", "decline")
 
     def get_page_subtitle(self):
@@ -75,9 +71,9 @@ class WithdrawalView(AskedView):
         return _("Declined. The owners are told by letter.")
 
 
-class WithdrawalViewSet(AskedViewSet):
+class WithdrawalViewSet(ReadOnlyViewSet):
     model = WithdrawalRequest
-    name = QUEUE
+    name = "withdrawals"
     url_prefix = "withdrawals"
     icon = "view"
     menu_label = gettext_lazy("Withdrawals")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from repository.deposit.described import kept_put, place_of, values_held, values_of
+from repository.deposit.described import kept_put, place_of, values_held
 from repository.deposit.forms.steps import STEP_FORMS
 from repository.deposit.forms.typed import brought_up
 from repository.deposit.likeness_of_values import says_the_same
 from repository.deposit.models import Proposal
 from repository.deposit.proposals import TAKEN
+from repository.deposit.values_said import values_of
 from repository.interop.record import record_of_dict
 from repository.outputs.models import Output
 from repository.people.models import User

@@ -1,4 +1,4 @@
-"""The fields of a draft of which a source may speak: what it says, what the draft says, and how one becomes the other.
+"""The fields of a draft of which a source may speak: what the draft says, and how a source's word becomes it.
 
 A field has a name: ``title``, ``issued`` and so on; ``titles.ru`` and ``abstracts.en`` are the texts in one language,
 ``identifiers.doi`` the identifiers of one scheme, ``contributors`` all people in their order. Values are plain JSON, so
@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +17,11 @@ from modelcluster.models import model_from_serializable_data
 
 from repository.deposit.likeness_of_values import is_blank
 from repository.deposit.models import Step
+from repository.deposit.values_said import OF_CONTAINER, OF_WORK, Values, tag_of
 from repository.deposit.vocabularies import VOCABULARIES
-from repository.interop.record import Affiliation as AffiliationSaid
-from repository.interop.record import Contributor, Record
-from repository.languages import language_name, normalise_language
-from repository.outputs.choices import Kind, Role
-from repository.outputs.identifiers import Scheme, normalise_identifier
+from repository.languages import language_name
+from repository.outputs.choices import Kind
+from repository.outputs.identifiers import Scheme
 from repository.outputs.licences import Licence
 from repository.outputs.models import (
     Affiliation,
@@ -37,16 +35,6 @@ from repository.outputs.models import (
 from repository.partners.models import Partner
 from repository.people.models import Person, User
 
-NUL = "\x00"
-LONGEST_NAME = 150
-LONGEST_INSTITUTION = 255
-LONGEST_ABSTRACT = 20_000
-LONGEST_KEYWORD = 100
-MOST_KEYWORDS = 40
-MOST_CONTRIBUTORS = 300
-
-OF_WORK = ("kind", "issued", "publisher", "place", "edition", "licence")
-OF_CONTAINER = {"container_title": "title", "volume": "volume", "issue": "issue", "pages": "pages"}
 CHILDREN = {"titles": OutputTitle, "abstracts": OutputAbstract, "identifiers": Identifier}
 CHOSEN = {"kind": Kind, "licence": Licence}
 KEYS_OF_CHILDREN = {"titles": "language", "abstracts": "language", "identifiers": "scheme"}
@@ -58,108 +46,6 @@ LABELS = {
     "titles": _("Title"),
     "abstracts": _("Abstract"),
 }
-
-Values = dict[str, Any]
-
-
-# -- what a source says ------------------------------------------------------------------------------------------------
-
-
-def values_of(record: Record, *, language: str = "") -> Values:
-    """All that the record says and a draft can hold, by field.
-
-    Args:
-        language: of the draft's own title, when it has one: a title in another language is no other title of it.
-    """
-    plain = {name: getattr(record, name) for name in OF_WORK}
-    plain |= {name: getattr(record.container, said) for name, said in OF_CONTAINER.items()}
-    values = {name: _plain(name, value) for name, value in plain.items()}
-    values["languages"] = _languages(record.languages)
-    values["keywords"] = _keywords(record.keywords)
-    values["contributors"] = [_contributor(one) for one in record.contributors if one.family.strip()]
-    values["contributors"] = values["contributors"][:MOST_CONTRIBUTORS]
-    values |= _titles(record, language) | _abstracts(record, language) | _identifiers(record)
-    return {name: value for name, value in values.items() if not is_blank(value)}
-
-
-def _plain(name: str, value: str) -> str:
-    """The value as the model takes it, or nothing: a source's mistake is not the depositor's to mend."""
-    field = Output._meta.get_field(name)
-    try:
-        return str(field.clean(_clean(value), None)) if value else ""
-    except ValidationError:
-        return ""
-
-
-def _clean(text: str, longest: int | None = None) -> str:
-    return text.replace(NUL, "").strip()[:longest]
-
-
-def _languages(tags: tuple[str, ...]) -> list[str]:
-    return list(dict.fromkeys(tag for tag in map(_tag, tags) if tag))
-
-
-def _tag(tag: str) -> str:
-    try:
-        return normalise_language(tag) if tag else ""
-    except ValidationError:
-        return ""
-
-
-def _keywords(keywords: tuple[str, ...]) -> list[str]:
-    short = [_clean(one) for one in keywords if 0 < len(_clean(one)) <= LONGEST_KEYWORD]
-    return list(dict.fromkeys(short))[:MOST_KEYWORDS]
-
-
-def _contributor(one: Contributor) -> dict:
-    return {
-        "family": _clean(one.family, LONGEST_NAME),
-        "given": _clean(one.given, LONGEST_NAME),
-        "orcid": one.orcid,
-        "role": one.role if one.role in Role.values else Role.AUTHOR.value,
-        "affiliations": [_affiliation(said) for said in one.affiliations if said.institution or said.ror],
-    }
-
-
-def _affiliation(said: AffiliationSaid) -> dict:
-    return {
-        "institution": _clean(said.institution, LONGEST_INSTITUTION),
-        "department": _clean(said.department, LONGEST_INSTITUTION),
-        "ror": said.ror,
-    }
-
-
-def _titles(record: Record, language: str) -> Values:
-    """The record's titles by field; that in the draft's own language is its title."""
-    own, longest = _tag(record.language), Output._meta.get_field("title").max_length
-    texts = {own: record.title} | {_tag(one.language): one.text for one in record.titles if _tag(one.language) != own}
-    main = language if language in texts else own if not language or not own else ""
-    named = {("title" if tag == main else f"titles.{tag}"): _clean(text) for tag, text in texts.items()}
-    return {name: text for name, text in named.items() if len(text) <= longest and name != "titles."}
-
-
-def _abstracts(record: Record, language: str) -> Values:
-    """An abstract in no language that is known is in that of the title."""
-    otherwise = _tag(record.language) or language or "en"
-    return {
-        f"abstracts.{_tag(one.language) or otherwise}": _clean(one.text, LONGEST_ABSTRACT) for one in record.abstracts
-    }
-
-
-def _identifiers(record: Record) -> Values:
-    values: dict[str, list[str]] = {}
-    for one in record.identifiers:
-        if one.scheme not in Scheme.values:
-            continue
-        try:
-            value = normalise_identifier(one.scheme, one.value)
-        except ValidationError:
-            continue
-        found = values.setdefault(f"identifiers.{one.scheme}", [])
-        if value not in found:
-            found.append(value)
-    return values
-
 
 # -- what a draft says -------------------------------------------------------------------------------------------------
 
@@ -214,8 +100,8 @@ def value_put(*, draft: Output, name: str, value: Any, user: User, language: str
         draft.contributions.set(contributions_from(value, user))
     else:
         setattr(draft, name, value)
-        if name == "title" and _tag(language):
-            draft.language = _tag(language)
+        if name == "title" and tag_of(language):
+            draft.language = tag_of(language)
 
 
 def _children_put(draft: Output, family: str, key: str, value: Any) -> None:

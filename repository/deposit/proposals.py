@@ -14,7 +14,6 @@ from wagtail.log_actions import log
 
 from repository.deposit.described import (
     Place,
-    Values,
     is_open,
     kept_of,
     kept_put,
@@ -23,11 +22,11 @@ from repository.deposit.described import (
     text_of_value,
     value_put,
     values_held,
-    values_of,
 )
 from repository.deposit.drafts import draft_change
 from repository.deposit.likeness_of_values import says_the_same
 from repository.deposit.models import Proposal
+from repository.deposit.values_said import Values, values_of
 from repository.files.models import StoredFile
 from repository.imports.findings import Finding, Source
 from repository.interop.record import Record, dict_of_record, record_of_dict

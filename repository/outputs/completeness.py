@@ -27,7 +27,7 @@ from repository.outputs.versions import files_differ
 
 
 class Problem(NamedTuple):
-    """``field`` names a field of ``Output`` or one of its children's relations (``contributions``, ``files`` …), so$
+    """``field`` names a field of ``Output`` or one of its children's relations (``contributions``, ``files`` …), so
     that a form can lead to it; ``sentence`` says what is missing and what to do."""
 
     field: str

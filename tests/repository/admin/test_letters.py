@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +12,7 @@ from repository.letters.privacy import kept_of
 from repository.letters.services import Recipient, letter_send
 from repository.models import Letter, LetterWording, MailServerTrouble
 from tests.factories import LetterFactory, LetterWordingFactory, OutputFactory, UserFactory
+from tests.pages import html_of, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 State = Letter.State
@@ -23,9 +23,7 @@ EDIT = f"{TEXTS}returned/ru/"
 
 @pytest.fixture
 def administering(db) -> Client:
-    client = Client()
-    client.force_login(UserFactory(groups=["administrators"], first_name="Olga"))
-    return client
+    return signed_in(UserFactory(groups=["administrators"], first_name="Olga"))
 
 
 @pytest.fixture
@@ -38,10 +36,6 @@ def secret_kinds() -> Iterator[None]:
     yield
     for name in kinds:
         del KINDS[name]
-
-
-def text_of(response) -> str:
-    return " ".join(BeautifulSoup(response.content.decode(), "html.parser").get_text(" ").split())
 
 
 def listed(client: Client, **query) -> set[str]:
@@ -144,8 +138,7 @@ def test_a_letter_of_a_kind_that_is_gone_is_listed_and_not_read(editing):
 
 @pytest.mark.parametrize("groups", [[], ["faculty"]])
 def test_others_see_no_letters(groups):
-    client = Client()
-    client.force_login(UserFactory(groups=groups))
+    client = signed_in(UserFactory(groups=groups))
     letter = LetterFactory(state=State.FAILED, next_try_at=None)
     for path in (LIST, f"{LIST}{letter.pk}/", TEXTS, EDIT):
         assert client.get(path).status_code in (302, 403), path
@@ -158,7 +151,7 @@ def test_others_see_no_letters(groups):
 
 
 def form_of(client: Client, path: str = EDIT) -> dict[str, str]:
-    html = BeautifulSoup(client.get(path).content.decode(), "html.parser")
+    html = html_of(client.get(path))
     return {
         "subject": html.select_one("[name=subject]")["value"],
         "body": html.select_one("[name=body]").get_text().strip(),
@@ -213,7 +206,7 @@ def test_what_cannot_be_filled_in_is_refused_with_a_sentence_and_kept_on_the_pag
 
 def test_a_preview_shows_what_was_typed_and_saves_nothing(administering):
     response = save(administering, action="preview", body="Привет, {name}!\n\nОткрыть <b>:\n{link}")
-    html = BeautifulSoup(response.content.decode(), "html.parser")
+    html = html_of(response)
     assert "It is not saved yet." in text_of(response)
     assert html.select_one("pre").get_text().startswith("Привет, Maria Novak!")
     frame = html.select_one("iframe")
@@ -231,7 +224,7 @@ def test_two_administrators_do_not_overwrite_each_other(administering, action):
     assert "Somebody else changed this text meanwhile" in page and "Theirs {title}" in page
     assert "Mine {title}" in response.content.decode()
     assert LetterWording.objects.count() == 1
-    html = BeautifulSoup(response.content.decode(), "html.parser")
+    html = html_of(response)
     again = mine | {"subject": "Mine {title}", "following": html.select_one("[name=following]")["value"]}
     assert administering.post(EDIT, again | {"action": "save"}).status_code == 302
     assert LetterWording.objects.first().subject == "Mine {title}"

@@ -3,10 +3,8 @@
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.signing import dumps
-from django.test import Client
 
 from repository.letters.delivery import letters_deliver
 from repository.letters.kinds import KINDS
@@ -14,20 +12,11 @@ from repository.letters.services import Recipient, letter_send, stop_url
 from repository.letters.tokens import Subscription
 from repository.models import Letter, LetterChoice, LetterSettings
 from tests.factories import LetterChoiceFactory, LetterFactory, UserFactory
+from tests.pages import html_of, main_text, signed_in
 
 pytestmark = pytest.mark.django_db
 Delivery = LetterChoice.Delivery
 PAGE = "/letters/"
-
-
-def signed_in(user) -> Client:
-    client = Client(enforce_csrf_checks=False)
-    client.force_login(user)
-    return client
-
-
-def text_of(response) -> str:
-    return " ".join(BeautifulSoup(response.content.decode(), "html.parser").select_one("main").get_text(" ").split())
 
 
 def path_of(kind: str, user=None, address: str = "") -> str:
@@ -48,7 +37,7 @@ def test_the_page_is_for_who_is_signed_in(client):
 
 def test_each_is_asked_about_the_letters_they_may_get():
     pages = {
-        group: text_of(signed_in(UserFactory(groups=[group] if group else [])).get(PAGE))
+        group: main_text(signed_in(UserFactory(groups=[group] if group else [])).get(PAGE))
         for group in ("", "faculty", "editors")
     }
     reviewed, published, flood = "A work is to be reviewed", "A work is published", "When many letters of a kind"
@@ -65,8 +54,8 @@ def test_what_is_chosen_is_kept_shown_and_heeded():
     client = signed_in(user)
     chosen = {"language": "be", "kind-submitted": Delivery.DAILY, "kind-published": Delivery.NEVER}
     page = client.post(PAGE, chosen, follow=True)
-    assert "Saved." in text_of(page)
-    html = BeautifulSoup(page.content.decode(), "html.parser")
+    assert "Saved." in main_text(page)
+    html = html_of(page)
     assert {box["name"]: box["value"] for box in html.select("main input[checked]") if box["name"] in chosen} == chosen
     assert LetterSettings.objects.get().language == "be"
     assert published(user).state == Letter.State.UNWANTED
@@ -81,7 +70,7 @@ def test_what_is_chosen_is_kept_shown_and_heeded():
 def test_a_wrong_choice_is_told_and_nothing_is_kept(wrong):
     client = signed_in(UserFactory(groups=["faculty"]))
     response = client.post(PAGE, {"language": "ru", "kind-published": Delivery.NEVER} | wrong)
-    assert response.status_code == 422 and BeautifulSoup(response.content, "html.parser").select(".error-summary")
+    assert response.status_code == 422 and html_of(response).select(".error-summary")
     assert not LetterChoice.objects.exists() and not LetterSettings.objects.exists()
 
 
@@ -100,7 +89,7 @@ def test_nobody_chooses_about_letters_that_are_not_theirs_or_necessary():
 
 
 def test_who_has_no_address_is_told_so():
-    assert "no letter can reach you" in text_of(signed_in(UserFactory(email="")).get(PAGE))
+    assert "no letter can reach you" in main_text(signed_in(UserFactory(email="")).get(PAGE))
 
 
 # -- the link in a letter ----------------------------------------------------------------------------------------------
@@ -122,14 +111,14 @@ def test_looking_changes_nothing_the_button_stops_and_it_can_be_undone(client):
     user = UserFactory()
     path = path_of("published", user)
     page = client.get(path)
-    assert "Stop these letters?" in text_of(page) and "A work is published" in text_of(page)
+    assert "Stop these letters?" in main_text(page) and "A work is published" in main_text(page)
     assert user.username not in page.content.decode() and user.email not in page.content.decode()
     assert page["X-Robots-Tag"] == "noindex" and page["Referrer-Policy"] == "no-referrer"
     assert not LetterChoice.objects.exists()
     client.handler.enforce_csrf_checks = True
-    assert "The letters are stopped" in text_of(client.post(path))
+    assert "The letters are stopped" in main_text(client.post(path))
     assert client.post(path).status_code == 200  # pressing twice is no fault
-    assert "The letters come again" in text_of(client.post(path, {"resume": "1"}))
+    assert "The letters come again" in main_text(client.post(path, {"resume": "1"}))
     assert published(user).state == Letter.State.WAITING
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -24,8 +24,14 @@ class Breaker:
     So a dead engine costs one reader per pause its time-out and everybody else nothing, and it recovers by itself.
     """
 
-    def __init__(self, *, first_pause: float = FIRST_PAUSE, longest_pause: float = LONGEST_PAUSE):
-        self._lock = threading.Lock()
+    def __init__(
+        self,
+        *,
+        first_pause: float = FIRST_PAUSE,
+        longest_pause: float = LONGEST_PAUSE,
+        clock: Callable[[], float] = time.monotonic,
+    ):
+        self._lock, self._clock = threading.Lock(), clock
         self._first_pause, self._longest_pause = first_pause, longest_pause
         self._pause = 0.0
         self._closed_until = 0.0
@@ -43,7 +49,7 @@ class Breaker:
 
     def _enter(self) -> None:
         with self._lock:
-            now = time.monotonic()
+            now = self._clock()
             if now < self._closed_until:
                 raise EngineUnavailable("The engine failed a moment ago and is given time.")
             if self._pause:  # this call is the one that tries; others wait for how it ends
@@ -52,7 +58,7 @@ class Breaker:
     def _fail(self, error: EngineUnavailable) -> None:
         with self._lock:
             self._pause = min(self._longest_pause, self._pause * 2 or self._first_pause)
-            self._closed_until = time.monotonic() + self._pause
+            self._closed_until = self._clock() + self._pause
         logger.warning("The search engine does not answer; the next attempt is in %.0f s: %s", self._pause, error)
 
     def _succeed(self) -> None:

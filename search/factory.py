@@ -11,8 +11,6 @@ from django.conf import settings
 from search.engines.embedding import embedder_at
 from search.engines.protocol import Engine
 
-READ_TIMEOUT = 1.5  # seconds; the database then still answers within two
-
 
 @lru_cache(maxsize=8)
 def _embedded(folder: Path) -> Engine:
@@ -26,8 +24,8 @@ def _elasticsearch(url: str, prefix: str, embedder: str) -> Engine:
     from search.engines.elasticsearch import ElasticsearchEngine, HybridEngine
 
     if embedder:
-        return HybridEngine(url, prefix, embedder=embedder_at(embedder), read_timeout=READ_TIMEOUT)
-    return ElasticsearchEngine(url, prefix, read_timeout=READ_TIMEOUT)
+        return HybridEngine(url, prefix, embedder=embedder_at(embedder), read_timeout=settings.ELASTICSEARCH_PATIENCE)
+    return ElasticsearchEngine(url, prefix, read_timeout=settings.ELASTICSEARCH_PATIENCE)
 
 
 # An engine's libraries are loaded when it is asked for, so that the other one's need not even work.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import boto3
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -21,8 +22,10 @@ from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
-# How long one example takes says nothing of the code on a machine that runs other tests beside it.
-hypothesis.settings.register_profile("conjoint", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# How long an example takes says nothing of the code on a machine that runs other tests beside it; and what a fixture
+# gives may serve all examples of a test.
+unhindered = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture]
+hypothesis.settings.register_profile("conjoint", deadline=None, suppress_health_check=unhindered)
 hypothesis.settings.load_profile("conjoint")
 
 # Marks what a second run on another database would not show anything new about: how a page is driven, say.
@@ -99,6 +102,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     # A part of the suite that was asked for by path may well hold no test of the database.
     if session.config.getoption("--database-only") and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         session.exitstatus = pytest.ExitCode.OK
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached() -> None:
+    """Limits on signing in and on trying links count in the cache, for everybody at this address."""
+    cache.clear()
 
 
 def _variable_of(service: str, name: str) -> str:

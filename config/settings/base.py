@@ -130,6 +130,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_C
 SEARCH_ENGINE = env.text("SEARCH_ENGINE", "embedded")
 SEARCH_DIR = env.path("SEARCH_DIR", VAR_DIR / "search")
 ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
+ELASTICSEARCH_PATIENCE = 1.5  # seconds; the database then still answers a reader within two
 ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "conjoint")
 SEARCH_EMBEDDER = env.text("SEARCH_EMBEDDER")  # for ranking by meaning: the address of an endpoint, or a model's folder
 

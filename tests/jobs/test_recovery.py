@@ -19,6 +19,7 @@ from jobs import recovery
 from jobs.models import WorkerHeartbeat
 from jobs.recovery import job_retry, requeue_lost_jobs
 from jobs.worker import Worker
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,13 +118,6 @@ def start_worker() -> subprocess.Popen:
     environment = os.environ | {"CONJOINT_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     command = [sys.executable, "manage.py", "worker"]
     return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)
-
-
-def wait_until(condition, seconds: float = 40) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "It did not happen in time."
-        time.sleep(0.1)
 
 
 def test_killed_worker_is_replaced_by_another_process(tmp_path):

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from jobs.management.commands.serve import free_port
 from search.asking.query import LONGEST
+from tests.waiting import PATIENCE, wait_until
 
 
 def test_another_port_is_taken_when_the_wanted_one_is_in_use():
@@ -83,21 +84,23 @@ def served(environment):
     )
     yield process
     process.send_signal(signal.SIGINT)
-    process.wait(timeout=30)
+    process.wait(timeout=PATIENCE)
     process.stdout.close()
+
+
+def is_served(address: str) -> bool:
+    try:
+        return requests.get(f"{address}accounts/login/", timeout=PATIENCE).status_code == 200
+    except requests.ConnectionError:
+        return False
 
 
 @pytest.fixture
 def address(served):
     """Where the site answers."""
     address = re.search(r"http://[\d.:]+/", served.stdout.readline())[0]
-    for _attempt in range(100):
-        try:
-            requests.get(f"{address}accounts/login/", timeout=10).raise_for_status()
-            return address
-        except requests.ConnectionError:
-            signal.sigtimedwait([], 0.2)
-    raise TimeoutError(address)
+    wait_until(lambda: is_served(address))
+    return address
 
 
 def test_the_longest_query_fits_an_address_and_a_longer_address_gets_a_clear_sentence(served, address):
@@ -115,7 +118,7 @@ def test_one_command_serves_and_ctrl_c_leaves_nothing_behind(served, address):
 
     served.send_signal(signal.SIGINT)
 
-    assert served.wait(timeout=30) == 0
+    assert served.wait(timeout=PATIENCE) == 0
     assert "Stopped." in served.stdout.read()
     assert not [pid for pid in children if os.path.exists(f"/proc/{pid}")]
 

@@ -17,6 +17,7 @@ def assert_accessible(page: Page) -> None:
     Open the page in a context with ``bypass_csp=True``: while axe measures, it puts styles of its own into the page,
     which the site's content security policy would refuse.
     """
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(RUN, WCAG_2_2_AA)["violations"]
     assert not found, f"{page.url} is not accessible:\n" + "\n".join(_described(violation) for violation in found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Page
 
 from search.indexing.following import changes_follow
@@ -16,17 +15,12 @@ from tests.repository.deposit.conftest import work_off
 from tests.search.conftest import embedded, engine_name  # noqa: F401
 
 
-@pytest.fixture(autouse=True)
-def no_limits_left_over() -> None:
-    """Limits on signing in count in the cache, for everybody at this address."""
-    cache.clear()
-
-
 def sign_in(page: Page, user) -> None:
-    """With name and password, on the page that asks for them now."""
+    """With name and password, on the page that asks for them now; the page wanted is there with its scripts then."""
     page.get_by_label("Login").fill(user.username)
     page.get_by_label("Password (required)").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda address: "/accounts/login/" not in address)
 
 
 def let_the_worker_work() -> None:
@@ -44,7 +38,6 @@ def hands(request, open_page) -> Callable[..., Hand]:
         page = open_page(path, bypass_csp=True, **screen, **options)
         if user:
             sign_in(page, user)
-            page.wait_for_url(lambda address: "/accounts/login/" not in address)
         return kind(page)
 
     return take

@@ -17,7 +17,9 @@ def has_focus(element: Locator) -> bool:
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
-    """Goes on with Tab until ``wanted`` has the focus, as somebody does who cannot use a mouse."""
+    """Goes on with Tab until ``wanted`` has the focus, as somebody does who cannot use a mouse and has patience."""
+    expect(wanted).to_be_attached()
+    page.wait_for_load_state()
     for _press in range(FURTHEST):
         if has_focus(wanted):
             return
@@ -43,6 +45,12 @@ class Hand:
         self.reach(target)
 
     def reach(self, target: Locator) -> None:
+        """What stands there with its scripts: a page that is still coming would not hear it all."""
+        expect(target).to_be_attached()
+        self.page.wait_for_load_state()
+        self.hit(target)
+
+    def hit(self, target: Locator) -> None:
         target.click()
 
     def choose(self, target: Locator, wanted: bool = True) -> None:
@@ -102,7 +110,7 @@ class Hand:
 class Finger(Hand):
     """On the screen of a phone."""
 
-    def reach(self, target: Locator) -> None:
+    def hit(self, target: Locator) -> None:
         target.tap()
 
 
@@ -143,7 +151,7 @@ class Keys(Hand):
     def _choose_of_group(self, target: Locator) -> None:
         """Tab comes to one of a group, arrows go to the others and check them."""
         group = self.page.locator(f'input[type=radio][name="{target.get_attribute("name")}"]')
-        tab_to(self.page, group.and_(self.page.locator(":focus")))
+        tab_to(self.page, group.and_(self.page.locator(":checked")).or_(group.first).last)
         if has_focus(target):
             self.page.keyboard.press("Space")
         while not target.is_checked():

@@ -7,7 +7,7 @@ from repository.models import Output, Person
 from tests.factories import ContributionFactory, OutputFactory, PersonFactory, UserFactory
 from tests.journeys.axe import assert_accessible
 from tests.journeys.conftest import let_the_worker_work, sign_in
-from tests.journeys.test_keyboard import press, tab_to
+from tests.journeys.hands import press, tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,7 +16,6 @@ PHONE = {"width": 360, "bypass_csp": True}
 
 def look(page: Page) -> None:
     """Good for everybody, and nothing stands out at the side."""
-    page.wait_for_load_state()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -28,7 +27,6 @@ def tick(page: Page, label: str) -> None:
 
 def decide(desk: Page, button: str) -> None:
     desk.get_by_role("button", name=button, exact=True).click()
-    desk.wait_for_load_state()
 
 
 def test_an_owner_asks_and_an_editor_withdraws(open_page, faculty, editor, embedded):

@@ -36,6 +36,7 @@ def deposit(page: Page, article, partner) -> None:
     """From the list of deposits to the last step, pressing what a depositor presses."""
     page.get_by_role("link", name="New deposit").click()
     page.get_by_label("Title of the work").fill(TITLE)
+    page.wait_for_load_state()  # with the scripts that send the file
     page.get_by_label("Add files").set_input_files(article)
     expect(page.get_by_role("heading", name="1 file")).to_be_visible()
     page.get_by_role("button", name="Save and continue").click()
@@ -62,6 +63,7 @@ def review(page: Page, action: str, *, comment: str = "") -> None:
     """An editor takes the work from the queue and uses Wagtail's own menu of actions."""
     page.goto("/cms/")
     page.get_by_role("link", name=TITLE).first.click()
+    page.wait_for_url("**/edit/**")
     footer = page.locator("footer")
     footer.get_by_role("button", name="Actions").click()
     footer.get_by_role("button", name=action).click()
@@ -127,6 +129,7 @@ def test_from_a_file_on_a_disk_to_the_page_a_student_looks_for(open_page, articl
     expect(student.get_by_role("link", name=TITLE)).to_be_visible()
     student.get_by_role("link", name="page 3").click()
     expect(student.get_by_role("heading", level=1)).to_contain_text("Page 3")
+    student.wait_for_load_state()
     marked = student.get_by_role("region", name="Text").locator("mark").all_inner_texts()
     assert " ".join(marked) == PHRASE
 

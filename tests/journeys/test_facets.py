@@ -33,7 +33,6 @@ def facet(page: Page, title: str):
 
 def test_a_long_list_is_narrowed_while_one_types(open_page, works):
     page = open_page("/search/?q=heart")
-    page.wait_for_selector("html[data-scripts]", state="attached")
     partners = facet(page, "Partner")
     rows = partners.locator(".facet__options > li:visible")
     expect(rows).to_have_count(8)
@@ -85,7 +84,6 @@ def test_filters_are_open_to_everybody(open_page, works, scheme, width):
     page = open_page(
         "/search/?q=heart&partner=1&partner=2&year=2019..2022", scheme=scheme, width=width, bypass_csp=True
     )
-    page.wait_for_selector("html[data-scripts]", state="attached")
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true })")
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -17,10 +17,6 @@ from tests.sample_files import make_pdf
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def with_scripts(page: Page) -> None:
-    page.wait_for_selector("html[data-scripts]", state="attached")
-
-
 def contributors(page: Page) -> list[str]:
     return [field.input_value() for field in page.get_by_label("Family name").all()]
 
@@ -34,7 +30,6 @@ def test_a_page_is_searched_for_and_opened_with_keys(open_page, embedded):
     work.save()
     changes_follow()
     page = open_page("/news/")
-    with_scripts(page)
     page.keyboard.press("/")
     page.keyboard.type("pericardium")
     page.keyboard.press("Enter")
@@ -53,7 +48,6 @@ def test_contributors_are_put_in_order_with_keys(open_page, embedded, faculty):
     page = open_page(f"/deposit/{draft.code}/people/")
     sign_in(page, faculty)
     expect(page.get_by_role("heading", name="Contributors")).to_be_visible()
-    with_scripts(page)
     press(page, page.get_by_role("button", name="Up : Contributor 3", exact=True))
     expect(page.get_by_role("button", name="Up : Contributor 2", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
@@ -71,10 +65,11 @@ def test_what_is_typed_while_the_fields_of_a_kind_come_stays(open_page, embedded
     page = open_page(f"/deposit/{draft.code}/describe/")
     sign_in(page, faculty)
     expect(page.get_by_role("heading", name="Describe")).to_be_visible()
-    with_scripts(page)
     held = []
     page.route("**/describe/", lambda route: held.append(route), times=1)
     page.get_by_role("radio", name="thesis").check()
+    while not held:
+        page.wait_for_timeout(50)
     page.get_by_label("Date of publication").fill("2026-03")
     page.get_by_role("button", name="Save and continue").click()
     held[0].continue_()
@@ -85,7 +80,6 @@ def test_what_is_typed_while_the_fields_of_a_kind_come_stays(open_page, embedded
 
 def test_a_work_is_begun_with_keys(open_page, embedded, faculty):
     page = open_page("/deposit/")
-    page.wait_for_load_state()
     tab_to(page, page.get_by_label("Login"))
     page.keyboard.type(faculty.username)
     tab_to(page, page.get_by_label("Password (required)"))

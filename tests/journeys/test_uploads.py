@@ -14,7 +14,8 @@ from tests.conftest import PATIENCE
 from tests.journeys.flaky_line import FlakyLine
 from tests.journeys.hands import Finger, Keys
 from tests.promises.conftest import fresh_installation, installation  # noqa: F401
-from tests.promises.installation import Installation, wait_until
+from tests.promises.installation import Installation
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -108,10 +109,14 @@ def test_an_upload_is_paused_and_goes_on_after_the_site_was_killed_and_the_page_
     steady = line()
     hand = Keys(depositor(steady.port, viewport=SMALL))
     page = hand.page
-    page.context.new_cdp_session(page).send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 8 * MEGABYTE},
-    )
+    session = page.context.new_cdp_session(page)
+
+    def send_at_most(speed: int) -> None:
+        """Bytes in a second; -1 for as many as can be."""
+        line = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": speed}
+        session.send("Network.emulateNetworkConditions", line)
+
+    send_at_most(2 * MEGABYTE)  # so that it is far from its end when it is paused, and when the site is killed
     hand.bring(page.get_by_label("Add files"), file)
     arrived = "SELECT offset FROM repository_upload WHERE offset > 8000000"
     wait_until(lambda: site.rows(arrived))
@@ -132,6 +137,7 @@ def test_an_upload_is_paused_and_goes_on_after_the_site_was_killed_and_the_page_
     page.goto(f"/deposit/{site.code}/files/")
     expect(page.get_by_text("Choose the same file again and it goes on where it stopped.")).to_be_visible()
     hand.look()
+    send_at_most(-1)
     hand.bring(page.get_by_label("Add files"), file)
     expect(page.get_by_role("heading", name="1 file")).to_be_visible(timeout=60_000)
     assert site.rows(STORED) == [(digest(file), 60 * MEGABYTE)]

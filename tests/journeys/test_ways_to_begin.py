@@ -45,6 +45,7 @@ def go_on(hand: Hand, step: str) -> None:
     hand.skip("Skip to the buttons of this step")
     hand.button("Save and continue")
     expect(hand.page.get_by_role("heading", level=2, name=step)).to_be_visible()
+    hand.page.wait_for_load_state()
 
 
 def submit(hand: Hand) -> None:

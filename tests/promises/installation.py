@@ -11,12 +11,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import requests
 from django.conf import settings
+
+from tests.waiting import wait_until
 
 SESSION = """
 import json, os
@@ -31,13 +31,6 @@ client = Client()
 client.force_login(depositor)
 print("MADE" + json.dumps({"code": output.code, "session": client.cookies["sessionid"].value}))
 """
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "It did not happen in time."
-        time.sleep(0.1)
 
 
 class Installation:
@@ -80,25 +73,26 @@ class Installation:
     # -- processes -----------------------------------------------------------------------------------------------------
 
     def start_site(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        options = [f"--bind=127.0.0.1:{self.port}", "--threads=12", "--timeout=120", "--log-level=warning"]
-        self._start("site", [sys.executable, "-m", "gunicorn", *options, "config.wsgi:application"])
+        # The site is given a socket that listens: between looking for a free port and taking it, others might have it.
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            self.port, number = listener.getsockname()[1], listener.fileno()
+            options = [f"--bind=fd://{number}", "--threads=12", "--timeout=120", "--log-level=warning"]
+            command = [sys.executable, "-m", "gunicorn", *options, "config.wsgi:application"]
+            self._start("site", command, pass_fds=[number])
         wait_until(self._answers)
 
     def start_worker(self) -> None:
         self._start("worker", [sys.executable, "manage.py", "worker"])
 
-    def _start(self, name: str, command: list[str]) -> None:
+    def _start(self, name: str, command: list[str], **options) -> None:
         self.processes[name] = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=self.environment, start_new_session=True
+            command, cwd=settings.BASE_DIR, env=self.environment, start_new_session=True, **options
         )
 
     def _answers(self) -> bool:
         try:
             return requests.get(f"{self.address}/robots.txt", timeout=60).status_code == 200
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     def kill(self, name: str) -> None:

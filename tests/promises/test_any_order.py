@@ -175,4 +175,4 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whoever_does_what_in_whatever_order_the_promises_hold():
-    run_state_machine_as_test(Life, settings=settings(max_examples=12, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Life, settings=settings(max_examples=12, stateful_step_count=25))

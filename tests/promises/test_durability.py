@@ -8,9 +8,10 @@ import requests
 from django.utils import timezone
 
 from jobs.recovery import SILENCE
-from tests.promises.installation import Installation, wait_until
+from tests.promises.installation import Installation
 from tests.repository.letters.smtp import mail_server
 from tests.sample_files import make_pdf
+from tests.waiting import wait_until
 
 STORED = "SELECT sha256, size, reading, unit_count FROM repository_storedfile"
 JOBS = "SELECT status FROM django_tasks_database_dbtaskresult WHERE task_path LIKE '%read_stored_file'"

@@ -151,4 +151,4 @@ class LifeOfAWork(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_the_promises_hold_in_every_order():
-    run_state_machine_as_test(LifeOfAWork, settings=settings(max_examples=6, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(LifeOfAWork, settings=settings(max_examples=6, stateful_step_count=15))

@@ -9,7 +9,8 @@ from contextlib import closing, suppress
 import pytest
 import requests
 
-from tests.promises.installation import Installation, wait_until
+from tests.promises.installation import Installation
+from tests.waiting import wait_until
 
 WORLD = """
 import json

@@ -1,7 +1,5 @@
 """Whether the site is well, told to a monitor; and the breaker that keeps readers from waiting."""
 
-import time
-
 import pytest
 from django.core.checks import run_checks
 from django.urls import reverse
@@ -52,22 +50,37 @@ def ask(breaker, *, fails: bool) -> bool:
     return asked
 
 
+class Clock:
+    """Goes on when it is told to, however busy the machine is."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 def test_the_breaker_gives_a_failed_engine_time_and_recovers_by_itself():
-    breaker = Breaker(first_pause=0.1, longest_pause=0.15)
+    clock = Clock()
+    breaker = Breaker(first_pause=10, longest_pause=15, clock=clock)
     assert ask(breaker, fails=True)
+    clock.now += 9
     assert not ask(breaker, fails=False)
-    time.sleep(0.12)
+    clock.now += 1
     assert ask(breaker, fails=True)
-    time.sleep(0.12)
+    clock.now += 14
     assert not ask(breaker, fails=False), "the pause has grown"
-    time.sleep(0.05)
-    assert ask(breaker, fails=False) and ask(breaker, fails=False)
+    clock.now += 1
+    assert ask(breaker, fails=True)
+    clock.now += 15
+    assert ask(breaker, fails=False), "it grows no longer"
+    assert ask(breaker, fails=False)
 
 
 def test_only_one_reader_tries_a_failed_engine():
-    breaker = Breaker(first_pause=0.05)
+    clock = Clock()
+    breaker = Breaker(first_pause=10, clock=clock)
     ask(breaker, fails=True)
-    time.sleep(0.06)
+    clock.now += 10
     with breaker.guard():
         assert not ask(breaker, fails=False)
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repository.access.policies import can_download
@@ -103,7 +103,7 @@ def shown_by(found) -> set[int]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 @given(works=WORKS)
 def test_no_channel_says_more_than_the_record(engine, works):
     for output in Output.objects.filter(live=True):  # hypothesis makes its worlds one after another in the same test

@@ -10,7 +10,7 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from repository.access.policies import can_download
 from repository.access.selectors import visible_outputs
@@ -50,7 +50,7 @@ def fed(client, query: str) -> set[str]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 @given(works=WORKS)
 def test_nothing_that_leaves_says_more_than_the_record(engine, client, works):
     for output in Output.objects.all():  # hypothesis makes its worlds one after another in the same test

@@ -90,7 +90,6 @@ def test_a_theme_is_chosen_at_once_and_kept(open_page):
 
 def test_keys_find_the_search_box_and_the_help_until_they_are_turned_off(open_page):
     page = open_page("/news/", bypass_csp=True)
-    page.wait_for_selector("html[data-scripts]", state="attached")
     page.keyboard.press("/")
     expect(page.locator("#site-search")).to_be_focused()
     page.keyboard.type("?/")
@@ -104,7 +103,6 @@ def test_keys_find_the_search_box_and_the_help_until_they_are_turned_off(open_pa
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.reload()
-    page.wait_for_selector("html[data-scripts]", state="attached")
     page.keyboard.press("?")
     page.keyboard.press("/")
     expect(dialog).to_be_hidden()

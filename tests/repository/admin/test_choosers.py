@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from wagtail.admin.models import EditingSession
 
 from repository.models import Agreement, Output, Subject
 from repository.outputs.choices import Kind
@@ -112,13 +111,6 @@ def at_the_form(open_page, output) -> Page:
     return page
 
 
-def leave(page: Page) -> None:
-    """The editor's session ends with a request that no page waits for; the test does, or it would meet no tables."""
-    page.goto("/news/")
-    while EditingSession.objects.exists():
-        page.wait_for_timeout(50)
-
-
 @in_a_browser
 def test_an_editor_searches_chooses_and_removes_with_keys_alone(open_page):
     heart = SubjectFactory(label="Heart failure")
@@ -144,4 +136,3 @@ def test_an_editor_searches_chooses_and_removes_with_keys_alone(open_page):
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages")).to_contain_text("updated")
     assert set(draft_now(output).subjects.all()) == {first, second}
-    leave(page)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from repository.deposit.services import deposit_submit, deposit_take_back
@@ -23,11 +22,6 @@ from tests.factories import (
 
 COAUTHOR = "coauthor0001"
 ADDRESS = "erika@example.net"
-
-
-@pytest.fixture(autouse=True)
-def no_limits_left_over():
-    cache.clear()
 
 
 @pytest.fixture

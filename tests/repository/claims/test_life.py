@@ -159,4 +159,4 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whoever_does_what_in_whatever_order_a_claim_holds():
-    run_state_machine_as_test(Life, settings=settings(max_examples=12, stateful_step_count=20, deadline=None))
+    run_state_machine_as_test(Life, settings=settings(max_examples=12, stateful_step_count=20))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import pytest
 from bs4 import Tag
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -107,12 +106,6 @@ class Depositor:
 
     def step(self, output: Output, step: str) -> Page:
         return self.open(f"/deposit/{output.code}/{step}/")
-
-
-@pytest.fixture(autouse=True)
-def no_limits_left_over():
-    """Limits on signing in count in the cache, for everybody at this address."""
-    cache.clear()
 
 
 @pytest.fixture

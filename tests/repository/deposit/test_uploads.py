@@ -414,7 +414,5 @@ class TestAnyOrder(TestCase):
         assert connection.in_atomic_block
         run_state_machine_as_test(
             fresh,
-            settings=settings(
-                max_examples=25, stateful_step_count=15, suppress_health_check=list(HealthCheck), deadline=None
-            ),
+            settings=settings(max_examples=25, stateful_step_count=15, suppress_health_check=list(HealthCheck)),
         )

@@ -27,6 +27,8 @@ from tests.sample_files import make_encrypted_pdf, make_pdf, pdf_bomb
 
 pytestmark = pytest.mark.django_db
 
+BUSY = 8  # seconds that a machine with much else to do may take besides; far from what the worker would spend on it
+
 
 @pytest.fixture
 def pdf():
@@ -59,16 +61,21 @@ def test_what_a_request_has_no_time_for_is_drawn_by_the_worker_once(pdf):
     assert is_drawn(page_picture(pdf, 1, PAGE_WIDTH))
 
 
-def test_nobody_waits_behind_others_for_long(pdf):
+@contextlib.contextmanager
+def every_turn_taken():
     for _turn in range(2):
         AT_ONCE.acquire()
     try:
-        begun = time.monotonic()
-        with pytest.raises(BeingDrawn):
-            page_picture(pdf, 1, PAGE_WIDTH)
-        assert time.monotonic() - begun < PATIENCE + 2
+        yield
     finally:
         AT_ONCE.release(2)
+
+
+def test_nobody_waits_behind_others_for_long(pdf):
+    begun = time.monotonic()
+    with every_turn_taken(), pytest.raises(BeingDrawn):
+        page_picture(pdf, 1, PAGE_WIDTH)
+    assert time.monotonic() - begun < PATIENCE + BUSY
     work_off()
     assert is_drawn(page_picture(pdf, 1, PAGE_WIDTH))
 
@@ -81,12 +88,11 @@ def test_a_bomb_costs_one_request_a_few_seconds_and_no_other_anything(bomb):
     begun = time.monotonic()
     with contextlib.suppress(BeingDrawn):  # on a quick machine it is known at once that it cannot be drawn
         page_picture(bomb, 1, PAGE_WIDTH)
-    assert time.monotonic() - begun < IN_A_REQUEST.wall_seconds + 3
+    assert time.monotonic() - begun < IN_A_REQUEST.wall_seconds + BUSY
     work_off()
     assert lost(bomb).reason
-    begun = time.monotonic()
-    assert page_picture(bomb, 1, PAGE_WIDTH) is None
-    assert time.monotonic() - begun < 1
+    with every_turn_taken():
+        assert page_picture(bomb, 1, PAGE_WIDTH) is None, "it needs no turn, for it is not tried again"
     assert draw_jobs() <= 1
 
 

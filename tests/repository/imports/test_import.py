@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
 
@@ -241,7 +241,7 @@ def test_vocabularies_are_read_once_however_many_lines_there_are(owner):
         max_leaves=12,
     )
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_no_json_stops_an_import(owner, value):
     progress = run(owner, json.dumps(value))
     assert progress.read == progress.imported + progress.present + progress.faulty == 1

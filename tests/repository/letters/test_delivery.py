@@ -49,8 +49,9 @@ def test_letters_go_over_one_connection_with_their_headers(server):
 
 
 @pytest.mark.parametrize("behaviour", ["busy", "hangs", "refuses sender"])
-def test_a_server_that_cannot_be_used_delays_everything_and_loses_nothing(server, behaviour):
+def test_a_server_that_cannot_be_used_delays_everything_and_loses_nothing(server, settings, behaviour):
     letters = [LetterFactory(), LetterFactory()]
+    usual, settings.EMAIL_TIMEOUT = settings.EMAIL_TIMEOUT, 1
     server.behaviour = behaviour
     pauses = []
     for _attempt in range(3):
@@ -61,7 +62,7 @@ def test_a_server_that_cannot_be_used_delays_everything_and_loses_nothing(server
     assert [row(letter).state for letter in letters] == [State.WAITING] * 2
     assert row(letters[0]).last_error and server.taken == []
     assert server.connections == 3  # the second letter did not try what the first had found out
-    server.behaviour = "well"
+    server.behaviour, settings.EMAIL_TIMEOUT = "well", usual
     server.released.set()
     assert deliver() == 2
     assert [row(letter).last_error for letter in letters] == ["", ""]
@@ -92,14 +93,15 @@ def test_a_server_that_hangs_up_in_the_middle_gets_the_letter_again(server):
 
 
 @pytest.mark.parametrize("behaviour", ["drops", "stalls"])
-def test_a_server_that_does_so_every_time_is_not_bothered_with_the_rest(server, behaviour):
+def test_a_server_that_does_so_every_time_is_not_bothered_with_the_rest(server, settings, behaviour):
     letters = [LetterFactory() for _number in range(6)]
+    usual, settings.EMAIL_TIMEOUT = settings.EMAIL_TIMEOUT, 1
     server.behaviour = behaviour
     assert deliver() == 0
     assert server.connections == 3
     assert [row(letter).attempts for letter in letters] == [1, 1, 1, 0, 0, 0]
     assert not Letter.objects.due().exists() and MailServerTrouble.objects.exists()
-    server.behaviour = "well"
+    server.behaviour, settings.EMAIL_TIMEOUT = "well", usual
     server.released.set()
     assert deliver() == 6 and not MailServerTrouble.objects.exists()
 

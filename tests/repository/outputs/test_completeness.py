@@ -22,8 +22,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-
 
 def complete(**fields) -> Output:
     output = OutputFactory(**({"kind": Kind.REPORT} | fields))
@@ -49,21 +47,23 @@ def test_a_complete_work_has_no_problem():
 
 
 @pytest.mark.parametrize(
-    ("file", "opens_early"),
+    ("access", "closed_for", "opens_early"),
     [
-        ({}, True),
-        ({"embargo_until": TODAY + timedelta(days=9)}, True),
-        ({"embargo_until": TODAY + timedelta(days=10)}, False),
-        ({"access": Access.OWNER}, False),
+        (Access.PUBLIC, None, True),
+        (Access.PUBLIC, 9, True),
+        (Access.PUBLIC, 10, False),
+        (Access.OWNER, None, False),
     ],
 )
-def test_no_file_opens_before_a_hidden_record(file, opens_early):
-    output = complete(licence=Licence.CC_BY, hidden_until=TODAY + timedelta(days=10))
-    place = OutputFileFactory(output=output, **file)
+def test_no_file_opens_before_a_hidden_record(access, closed_for, opens_early):
+    today = timezone.localdate()
+    output = complete(licence=Licence.CC_BY, hidden_until=today + timedelta(days=10))
+    until = closed_for and today + timedelta(days=closed_for)
+    place = OutputFileFactory(output=output, access=access, embargo_until=until)
     problems = output_problems(output)
     assert fields_of(problems) == ["hidden_until"] * opens_early
     assert all(place.name in problem.sentence for problem in problems)
-    output.hidden_until = TODAY  # it is there: what its files do is their own affair
+    output.hidden_until = today  # it is there: what its files do is their own affair
     assert output_problems(output) == []
 
 

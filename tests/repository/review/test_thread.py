@@ -22,14 +22,13 @@ from tests.repository.approval.conftest import (
     joint,
     letters,
     make_draft,
-    no_limits_left_over,
     partner,
     solo,
     submit,
     take_back,
 )
 
-__all__ = ["contact", "editor", "faculty", "joint", "no_limits_left_over", "partner", "solo"]
+__all__ = ["contact", "editor", "faculty", "joint", "partner", "solo"]
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repository.outputs.choices import Access, Kind
@@ -156,7 +156,7 @@ def test_names_give_no_hidden_work_away(engine, client):
         assert ask(client, text).total == 1, text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.one_of(ANYTHING, LIKELY))
 def test_whatever_is_typed_is_answered(library, client, text):
     found = ask(client, text)

@@ -199,9 +199,9 @@ def test_a_pasted_page_is_cut_and_says_so():
 def test_a_hundred_thousand_characters_are_read_in_milliseconds(piece):
     text = piece * (100_000 // len(piece))
     parse_query("what is loaded once is loaded now")
-    start = time.perf_counter()
+    start = time.thread_time()  # what others on this machine take is not counted
     parsed = parse_query(text)
-    assert time.perf_counter() - start < 0.1
+    assert time.thread_time() - start < 0.1
     assert parsed.notices
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.asking.query import parse_query
@@ -124,7 +124,7 @@ def test_names_take_a_constant_number_of_queries():
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.sampled_from(["partner", "subject", "course", "kind", "lang"]), st.text(max_size=60))
 def test_no_name_is_an_error(field, name):
     query = resolve_names(parse_query(f'{field}:"{name}" {field}:{name}'))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from search.engines.embedding import Vector
+
+LONG = 30  # seconds in which one that is slow or drips gives its answer
 
 
 @dataclass
@@ -21,12 +22,13 @@ class Endpoint:
     behaviour: str = "well"
     url: str = ""
     asked: list[list[str]] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, handler: BaseHTTPRequestHandler, texts: list[str]) -> None:
         self.asked.append(texts)
         body = json.dumps(self._vectors(texts)).encode()
         if self.behaviour == "slow":
-            time.sleep(1.5)
+            self.closed.wait(LONG)
         handler.send_response(500 if self.behaviour == "error" else 200)
         handler.end_headers()
         for piece in self._pieces(body):
@@ -43,8 +45,8 @@ class Endpoint:
 
     def _pieces(self, body: bytes) -> Iterator[bytes]:
         if self.behaviour == "dripping":
-            for byte in body:
-                time.sleep(0.2)
+            for byte in body.rjust(10 * LONG):
+                self.closed.wait(0.1)
                 yield bytes([byte])
         elif self.behaviour == "endless":
             while True:
@@ -71,4 +73,5 @@ def serving(embed: Callable[[str], Vector]) -> Iterator[Endpoint]:
         endpoint.url = f"http://127.0.0.1:{server.server_port}/embed"
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield endpoint
+        endpoint.closed.set()
         server.shutdown()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engines.protocol import (
@@ -344,11 +344,7 @@ class Oracle:
 
 
 class TestRandomConditions:
-    @settings(
-        max_examples=10,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    )
+    @settings(max_examples=10)
     @given(
         world=st.lists(works, min_size=4, max_size=8),
         tokens=audiences,

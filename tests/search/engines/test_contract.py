@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engines.protocol import (
@@ -23,6 +23,7 @@ from search.engines.protocol import (
     Text,
     Viewer,
 )
+from tests.waiting import wait_until
 
 from .conftest import ANYONE, TODAY
 from .documents import found, gate, output, pages, results, targets, viewer
@@ -196,11 +197,7 @@ class TestRandomWorlds:
         opened = rule.opens is None or rule.opens <= who.today
         return bool(rule.always & who.tokens or (opened and rule.audience & who.tokens))
 
-    @settings(
-        max_examples=12,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    )
+    @settings(max_examples=12)
     @given(world=worlds, tokens=token_sets, today=st.sampled_from([TODAY, TOMORROW]))
     def test_every_channel_agrees_with_the_truth(
         self, engine: Engine, world: list[tuple], tokens: frozenset[str], today: date
@@ -688,6 +685,7 @@ class TestRebuild:
                 with engine.rebuild() as rebuild:
                     rebuild.add([output(f"output:{number}", "Heart") for number in [0, *written]])
                     rebuild.swap()
+            wait_until(lambda: written or failures)
         finally:
             stop.set()
             for thread in threads:

@@ -20,6 +20,7 @@ import tantivy
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.protocol import Engine, EngineUnavailable, Index, Query
 from search.engines.tantivy import TantivyEngine
+from tests.waiting import PATIENCE
 
 from .conftest import ANYONE
 from .documents import found, output, pages
@@ -175,7 +176,7 @@ def test_two_processes_write_in_turn(directory: Path) -> None:
     """
     processes = [start(program, str(directory), name) for name in "ab"]
     for process in processes:
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
     assert len(list(TantivyEngine(directory).scan(Index.OUTPUTS))) == 16
 
@@ -228,17 +229,16 @@ def every_call(engine: Engine) -> list[object]:
 
 
 def test_a_server_that_is_gone_is_said_at_once() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    engine = ElasticsearchEngine(f"http://127.0.0.1:{port}", "gone")
-    for call in every_call(engine):
-        before = time.monotonic()
-        with pytest.raises(EngineUnavailable):
-            call()
-        assert time.monotonic() - before < 2
-    assert not engine.health().available
-    engine.client.close()
+    with socket.socket() as nobody:  # its port is taken, and nobody listens there
+        nobody.bind(("127.0.0.1", 0))
+        engine = ElasticsearchEngine(f"http://127.0.0.1:{nobody.getsockname()[1]}", "gone", read_timeout=60)
+        for call in every_call(engine):
+            before = time.monotonic()
+            with pytest.raises(EngineUnavailable):
+                call()
+            assert time.monotonic() - before < 20
+        assert not engine.health().available
+        engine.client.close()
 
 
 def test_a_server_that_hangs_is_given_up_after_the_timeout() -> None:
@@ -247,7 +247,7 @@ def test_a_server_that_hangs_is_given_up_after_the_timeout() -> None:
         before = time.monotonic()
         with pytest.raises(EngineUnavailable):
             found(engine, "heart")
-        assert time.monotonic() - before < 2
+        assert time.monotonic() - before < 20
         engine.client.close()
 
 

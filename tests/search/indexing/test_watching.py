@@ -1,8 +1,6 @@
 """An index that is gone, damaged or of another analysis is built anew without anybody's asking."""
 
 import shutil
-import time
-from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
@@ -18,6 +16,7 @@ from search.indexing.watching import index_exists
 from search.models import IndexedObject
 from tests.factories import OutputFactory
 from tests.search.questions import found
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -46,13 +45,6 @@ def test_a_damaged_index_is_built_again_with_a_notice_meanwhile(embedded, settin
     assert found(embedded, "pericardium") == [output_key(work.pk)]
     index_exists()
     assert rebuilds.count() == 1
-
-
-def wait_until(happens: Callable[[], object], seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 def lose(engine_name: str, engine, settings) -> None:

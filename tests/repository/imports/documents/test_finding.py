@@ -265,7 +265,7 @@ SAID = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SAID, st.lists(LINES, max_size=12), st.lists(TEXTS, max_size=3), st.text(max_size=30))
 def test_any_file_gives_a_finding_that_is_whole_or_none(said, lines, pages, name):
     finding = finding_in(bounded(said, lines), pages, name)

@@ -78,6 +78,27 @@ def test_what_is_typed_while_the_fields_of_a_kind_come_stays(open_page, embedded
     assert (stored.kind, str(stored.issued)) == (Kind.THESIS, "2026-03")
 
 
+def test_a_suggestion_that_was_gone_to_is_chosen_though_an_answer_comes_late(open_page, embedded, faculty, partner):
+    draft = OutputFactory(owner=faculty, kind=Kind.REPORT)
+    ContributionFactory(output=draft)
+    draft.save_revision(user=faculty)
+    page = open_page(f"/deposit/{draft.code}/people/")
+    sign_in(page, faculty)
+    institution = page.get_by_role("combobox", name="Institution").first
+    institution.fill("Tar")
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(1)
+    held = []
+    page.route("**/?q=Tart", lambda route: held.append(route))
+    with page.expect_request("**/?q=Tart"):
+        page.keyboard.type("t")
+    page.keyboard.press("ArrowDown")
+    with page.expect_response("**/?q=Tart") as answered:
+        held[0].continue_()
+    answered.value.finished()
+    page.keyboard.press("Enter")
+    expect(institution).to_have_value(str(partner))
+
+
 def test_a_work_is_begun_with_keys(open_page, embedded, faculty):
     page = open_page("/deposit/")
     tab_to(page, page.get_by_label("Login"))

@@ -105,6 +105,20 @@ def test_an_answer_that_comes_late_is_not_shown(open_page, work):
     expect(page.get_by_role("option")).to_have_count(0)
 
 
+def test_an_answer_that_comes_late_takes_no_option_from_whoever_went_to_it(open_page, work):
+    page = open_page("/browse/")
+    box(page).fill("card")
+    expect(page.get_by_role("option")).to_have_count(3)
+    page.route("**/search/suggest/?q=cardi", lambda route: None)
+    with page.expect_request("**/search/suggest/?q=cardi"):
+        page.keyboard.type("i")
+    with page.expect_event("requestfailed"):  # it is given up
+        page.keyboard.press("ArrowDown")
+    assert active(page).startswith("Carditis in children")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Carditis in children")).to_be_visible()
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_the_open_list_is_accessible_and_moves_nothing(open_page, work, scheme, width):
     page = open_page("/search/", scheme=scheme, width=width, bypass_csp=True)

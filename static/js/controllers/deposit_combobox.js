@@ -63,10 +63,15 @@ export default class extends Controller {
     said.textContent = suggestions.length ? `${suggestions.length} ${this.foundValue}` : this.noneValue;
   }
 
-  #close(input) {
-    const { list } = input.combobox;
+  /* An answer that is still to come is of no use. */
+  #forget(input) {
     clearTimeout(input.combobox.timer);
     input.combobox.wanted++;
+  }
+
+  #close(input) {
+    const { list } = input.combobox;
+    this.#forget(input);
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -89,7 +94,9 @@ export default class extends Controller {
     event.preventDefault();
   }
 
+  /* Whoever goes through the list has chosen to stay with it. */
   #move(event, input, active) {
+    this.#forget(input);
     const options = [...input.combobox.list.children];
     const step = event.key === "ArrowDown" ? 1 : -1;
     const at = active ? options.indexOf(active) + step : step > 0 ? 0 : options.length - 1;

@@ -65,8 +65,9 @@ export default class extends Controller {
     return [...this.list.querySelectorAll("[role=option]")];
   }
 
-  /* Past the last option the input itself is next, as before the first. */
+  /* Past the last option the input itself is next, as before the first. Whoever goes through the list stays with it. */
   #step(by) {
+    this.#forget();
     const places = [null, ...this.#options];
     this.#activate(places.at((places.indexOf(this.active ?? null) + by) % places.length));
   }
@@ -87,7 +88,7 @@ export default class extends Controller {
     else window.location.assign(url);
   }
 
-  /* An answer to what was typed before is of no use. */
+  /* An answer that is still to come is of no use. */
   #forget() {
     clearTimeout(this.timer);
     this.question?.abort();

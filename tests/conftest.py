@@ -22,6 +22,8 @@ from elasticsearch import Elasticsearch
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
+from tests import waiting
+
 # How long an example takes says nothing of the code on a machine that runs other tests beside it; and what a fixture
 # gives may serve all examples of a test.
 unhindered = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture]
@@ -135,9 +137,13 @@ def elasticsearch_url() -> str:
 def elasticsearch_prefix(elasticsearch_url: str, unique_prefix: str) -> Iterator[str]:
     """What the names of this worker's indices begin with; the indices are deleted at the end."""
     yield unique_prefix
-    with Elasticsearch(elasticsearch_url) as client:
-        # Wildcards are refused for deletion by a careful server, so the names are asked for first.
-        if names := list(client.indices.get(index=f"{unique_prefix}*")):
+    delete_indices(elasticsearch_url, unique_prefix)
+
+
+def delete_indices(url: str, prefix: str) -> None:
+    """Wildcards are refused for deletion by a careful server, so the names are asked for first."""
+    with Elasticsearch(url, request_timeout=waiting.PATIENCE) as client:
+        if names := list(client.indices.get(index=f"{prefix}*")):
             client.indices.delete(index=names)
 
 
@@ -245,7 +251,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 REFUSED_WITH_REASON = re.compile(r"status of (404|410|422)")  # a page that says so is no error of the site
-PATIENCE = 20_000  # ms; a busy machine is slow, which is no fault of the page
+PATIENCE = 60_000  # ms; a busy machine is slow, which is no fault of the page
 
 
 class Door:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from elasticsearch import Elasticsearch
 
 from search.factory import search_engine
+from tests.conftest import delete_indices
 
 
 @pytest.fixture(params=["embedded", "elasticsearch"])
@@ -22,9 +22,7 @@ def engine_name(request, settings, tmp_path: Path) -> Iterator[str]:
     prefix = f"{prefix}-{uuid.uuid4().hex[:8]}"
     settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX = url, prefix
     yield request.param
-    with Elasticsearch(url, request_timeout=30) as client:
-        if names := list(client.indices.get(index=f"{prefix}*")):
-            client.indices.delete(index=names)
+    delete_indices(url, prefix)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.protocol import Engine, Viewer
 from search.engines.tantivy import TantivyEngine
+from tests.conftest import delete_indices
 
 TODAY = date(2026, 3, 1)
 ANYONE = Viewer(frozenset({"public"}), TODAY)
@@ -32,9 +33,7 @@ def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call
         return made[-1]
 
     yield make
-    client = make().client
-    if names := list(client.indices.get(index=f"{prefix}*")):
-        client.indices.delete(index=names)
+    delete_indices(url, prefix)
     for engine in made:
         engine.client.close()
 

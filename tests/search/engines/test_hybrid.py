@@ -13,6 +13,7 @@ from search.engines.elasticsearch import ElasticsearchEngine, HybridEngine
 from search.engines.elasticsearch.hybrid import fused
 from search.engines.embedding import Embedder, HttpEmbedder, embedder_at
 from search.engines.protocol import Condition, Query, Scope, Sort
+from tests.conftest import delete_indices
 
 from .documents import found, gate, output, results, viewer
 from .embedding_server import serving
@@ -36,9 +37,7 @@ def make(elasticsearch_url: str, elasticsearch_prefix: str) -> Iterator[Callable
         return made[-1]
 
     yield make
-    client = make(None).client
-    if names := list(client.indices.get(index=f"{prefix}*")):
-        client.indices.delete(index=names)
+    delete_indices(elasticsearch_url, prefix)
     for engine in made:
         engine.client.close()
 

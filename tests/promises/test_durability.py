@@ -1,13 +1,10 @@
 """Acknowledged is durable: site and worker are killed at the worst moments, and nothing that was promised is lost."""
 
 import socket
-from datetime import timedelta
 
 import pytest
 import requests
-from django.utils import timezone
 
-from jobs.recovery import SILENCE
 from tests.promises.installation import Installation
 from tests.repository.letters.smtp import mail_server
 from tests.sample_files import make_pdf
@@ -51,12 +48,6 @@ def half_an_upload(installation: Installation) -> socket.socket:
     return connection
 
 
-def silence_passes(installation: Installation) -> None:
-    """As long as it takes for a dead worker to be missed."""
-    past = (timezone.now() - SILENCE - timedelta(seconds=1)).replace(tzinfo=None).isoformat(" ")
-    installation.rows("UPDATE jobs_workerheartbeat SET seen_at = ?", past)
-
-
 def test_site_killed_during_an_upload_keeps_nothing_half(installation):
     installation.start_site()
     connection = half_an_upload(installation)
@@ -96,7 +87,7 @@ def test_what_was_acknowledged_outlives_site_and_worker(installation):
     assert submitted.status_code == 302
     assert installation.rows("SELECT status FROM wagtailcore_workflowstate") == [("in_progress",)]
 
-    silence_passes(installation)
+    installation.silence_passes()
     installation.start_worker()
     wait_until(lambda: [row[2:] for row in installation.rows(STORED)] == [("done", PAGES)])
     assert installation.rows("SELECT count(*) FROM repository_pagetext") == [(PAGES,)]
@@ -142,7 +133,7 @@ def test_a_letter_in_the_hand_of_a_killed_worker_comes_again_and_is_recognised(i
 
         server.behaviour = "well"
         server.released.set()
-        silence_passes(installation)
+        installation.silence_passes()
         installation.rows("UPDATE repository_letter SET next_try_at = '2026-01-01 00:00:00'")
         installation.start_worker()
         wait_until(lambda: installation.rows(LETTERS) == [("submitted", "sent")])

@@ -151,6 +151,7 @@ class ReasonFormatter(LogFormatter):
 
 
 LOGGED = {
+    "conjoint.autosave": (_("Save while typing"), _("Saved while typing")),
     "conjoint.import": (_("Import"), _("Imported")),
     "conjoint.fill": (_("Fill from a source"), _("Filled from a source")),
     "conjoint.withdraw": (_("Withdraw"), _("Withdrawn")),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import QueryDict
 from wagtail.models import Revision
 
+from repository.deposit.drafts import FURTHEST_BACK
 from repository.deposit.forms.merging import BOTH, MINE, ROWS, THEIRS, Merge, merge
 from repository.deposit.forms.steps import STEP_FORMS, StepForms
 from repository.deposit.models import StepInput, as_sent
 from repository.outputs.models import Output
 from repository.people.models import User
 
-FURTHEST_BACK = 60  # revisions that are searched for the one somebody began with
 TELLING = (MINE, THEIRS, BOTH, ROWS)
 
 

@@ -78,7 +78,7 @@ def deposit_step_save(*, output: Output, user: User, step: str, data: QueryDict,
             has chosen.
         checked: whether the author asked for it and is told what is wrong, or only left the page.
     """
-    with draft_change(output=output, user=user) as draft:
+    with draft_change(output=output, user=user, in_passing=not checked) as draft:
         fingerprint = data.get("fingerprint", "")
         data, fingerprint = caught_up(draft=draft, user=user, step=step, data=data, fingerprint=fingerprint)
         if fingerprint != _fingerprint(draft, user, step) and not _says_already(draft, user, step, data):

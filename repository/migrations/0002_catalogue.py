@@ -16,451 +16,1052 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0001_user'),
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        ("repository", "0001_user"),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtailimages", "0027_image_description"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('lecture', 'lecture'), ('seminar', 'seminar'), ('training', 'training'), ('workshop', 'workshop'), ('conference', 'conference'), ('symposium', 'symposium'), ('webinar', 'webinar'), ('project', 'project'), ('programme', 'cooperation programme'), ('joint_training', 'joint training programme'), ('mobility', 'mobility stay')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('starts_on', models.DateField(verbose_name='starts on')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("lecture", "lecture"),
+                            ("seminar", "seminar"),
+                            ("training", "training"),
+                            ("workshop", "workshop"),
+                            ("conference", "conference"),
+                            ("symposium", "symposium"),
+                            ("webinar", "webinar"),
+                            ("project", "project"),
+                            ("programme", "cooperation programme"),
+                            ("joint_training", "joint training programme"),
+                            ("mobility", "mobility stay"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="ends on")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
-                'ordering': ['-starts_on'],
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
+                "ordering": ["-starts_on"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True, verbose_name='number')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('form', models.CharField(choices=[('teaching', 'participation in the educational process'), ('meetings', 'joint conferences, symposia and webinars'), ('projects', 'joint scientific projects and cooperation programmes'), ('mobility', 'academic and student mobility'), ('exchange', 'exchange of information, materials and publications'), ('copublishing', 'co-publishing of articles, manuals and monographs'), ('training', 'joint training of academic staff')], max_length=20, verbose_name='form of cooperation')),
-                ('signed_on', models.DateField(verbose_name='signed on')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, unique=True, verbose_name="number")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("teaching", "participation in the educational process"),
+                            ("meetings", "joint conferences, symposia and webinars"),
+                            ("projects", "joint scientific projects and cooperation programmes"),
+                            ("mobility", "academic and student mobility"),
+                            ("exchange", "exchange of information, materials and publications"),
+                            ("copublishing", "co-publishing of articles, manuals and monographs"),
+                            ("training", "joint training of academic staff"),
+                        ],
+                        max_length=20,
+                        verbose_name="form of cooperation",
+                    ),
+                ),
+                ("signed_on", models.DateField(verbose_name="signed on")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="ends on")),
             ],
             options={
-                'verbose_name': 'agreement',
-                'verbose_name_plural': 'agreements',
-                'ordering': ['-signed_on'],
+                "verbose_name": "agreement",
+                "verbose_name_plural": "agreements",
+                "ordering": ["-signed_on"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=255, verbose_name='title in English')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=255, verbose_name="title in English")),
             ],
             options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
-                'ordering': ['title'],
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
+                "ordering": ["title"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Output',
+            name="Output",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
-                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
-                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
-                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
-                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
-                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
-                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
-                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('code', models.CharField(default=repository.outputs.codes.new_code, editable=False, max_length=8, unique=True, verbose_name='code')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('kind', models.CharField(choices=[('article', 'article'), ('manual', 'manual'), ('monograph', 'monograph'), ('chapter', 'chapter'), ('teaching', 'teaching material'), ('proceedings', 'proceedings'), ('thesis', 'thesis'), ('report', 'report')], default='article', max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('language', repository.languages.LanguageField(default='en', max_length=35, verbose_name='language of the title')),
-                ('languages', models.JSONField(blank=True, default=list, validators=[repository.outputs.models.validate_languages], verbose_name='languages of the text')),
-                ('issued', repository.outputs.dates.PartialDateField(blank=True, help_text='A year, a month or a day: 2026, 2026-03 or 2026-03-09.', max_length=10, verbose_name='date of publication')),
-                ('year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='year')),
-                ('publisher', models.CharField(blank=True, max_length=255, verbose_name='publisher')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='place of publication')),
-                ('edition', models.CharField(blank=True, max_length=100, verbose_name='edition')),
-                ('container_title', models.CharField(blank=True, max_length=500, verbose_name='journal, book or proceedings')),
-                ('volume', models.CharField(blank=True, max_length=30, verbose_name='volume')),
-                ('issue', models.CharField(blank=True, max_length=30, verbose_name='issue')),
-                ('pages', models.CharField(blank=True, help_text='Such as 112–118, or an article number.', max_length=40, verbose_name='pages')),
-                ('keywords', models.JSONField(blank=True, default=list, verbose_name='keywords')),
-                ('level', models.CharField(blank=True, choices=[('undergraduate', 'undergraduate'), ('master', "master's"), ('residency', 'internship and residency'), ('doctoral', 'postgraduate and doctoral'), ('continuing', 'continuing education')], max_length=20, verbose_name='level')),
-                ('audience', models.CharField(blank=True, choices=[('students', 'students'), ('teachers', 'teaching staff'), ('clinicians', 'clinicians'), ('patients', 'patients and the public')], max_length=20, verbose_name='audience')),
-                ('study_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(8)], verbose_name='year of study')),
-                ('resource', models.CharField(blank=True, choices=[('slides', 'lecture slides'), ('recording', 'lecture recording'), ('handbook', 'handbook'), ('exercises', 'exercises'), ('case', 'clinical case'), ('test', 'test questions'), ('syllabus', 'syllabus')], max_length=20, verbose_name='kind of resource')),
-                ('duration', models.PositiveIntegerField(blank=True, null=True, verbose_name='duration in minutes')),
-                ('licence', models.CharField(blank=True, choices=[('CC-BY-4.0', 'Creative Commons Attribution 4.0'), ('CC-BY-SA-4.0', 'Creative Commons Attribution-ShareAlike 4.0'), ('CC-BY-NC-4.0', 'Creative Commons Attribution-NonCommercial 4.0'), ('CC-BY-NC-SA-4.0', 'Creative Commons Attribution-NonCommercial-ShareAlike 4.0'), ('CC-BY-ND-4.0', 'Creative Commons Attribution-NoDerivatives 4.0'), ('CC-BY-NC-ND-4.0', 'Creative Commons Attribution-NonCommercial-NoDerivatives 4.0'), ('CC0-1.0', 'Creative Commons Zero (public domain)'), ('LicenseRef-InCopyright', 'All rights reserved')], max_length=30, verbose_name='licence')),
-                ('access', models.CharField(choices=[('public', 'everyone'), ('signed_in', 'signed-in readers'), ('home', 'staff and students of the home university'), ('partners', 'the partners of this work'), ('owner', 'the depositor and editors')], default='public', max_length=20, verbose_name='who may see the record')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
-                ('withdrawal_reason', models.TextField(blank=True, editable=False, verbose_name='reason of withdrawal')),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='deleted')),
-                ('files_numbered', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('activities', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='outputs', to='repository.activity', verbose_name='activities')),
-                ('agreements', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='outputs', to='repository.agreement', verbose_name='agreements')),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outputs', to='repository.course', verbose_name='course')),
-                ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
-                ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
-                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
-                ('owner', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='outputs', to=settings.AUTH_USER_MODEL, verbose_name='depositor')),
-                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='repository.output', verbose_name='part of')),
-                ('replaces', models.ForeignKey(blank=True, help_text='The earlier version or edition that this one takes the place of.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='repository.output', verbose_name='newer version of')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("live", models.BooleanField(default=True, editable=False, verbose_name="live")),
+                (
+                    "has_unpublished_changes",
+                    models.BooleanField(default=False, editable=False, verbose_name="has unpublished changes"),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="first published at"),
+                ),
+                (
+                    "last_published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="last published at"),
+                ),
+                ("go_live_at", models.DateTimeField(blank=True, null=True, verbose_name="go live date/time")),
+                ("expire_at", models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time")),
+                ("expired", models.BooleanField(default=False, editable=False, verbose_name="expired")),
+                ("locked", models.BooleanField(default=False, editable=False, verbose_name="locked")),
+                ("locked_at", models.DateTimeField(editable=False, null=True, verbose_name="locked at")),
+                (
+                    "code",
+                    models.CharField(
+                        default=repository.outputs.codes.new_code,
+                        editable=False,
+                        max_length=8,
+                        unique=True,
+                        verbose_name="code",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "article"),
+                            ("manual", "manual"),
+                            ("monograph", "monograph"),
+                            ("chapter", "chapter"),
+                            ("teaching", "teaching material"),
+                            ("proceedings", "proceedings"),
+                            ("thesis", "thesis"),
+                            ("report", "report"),
+                        ],
+                        default="article",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                (
+                    "language",
+                    repository.languages.LanguageField(
+                        default="en", max_length=35, verbose_name="language of the title"
+                    ),
+                ),
+                (
+                    "languages",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[repository.outputs.models.validate_languages],
+                        verbose_name="languages of the text",
+                    ),
+                ),
+                (
+                    "issued",
+                    repository.outputs.dates.PartialDateField(
+                        blank=True,
+                        help_text="A year, a month or a day: 2026, 2026-03 or 2026-03-09.",
+                        max_length=10,
+                        verbose_name="date of publication",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="year")),
+                ("publisher", models.CharField(blank=True, max_length=255, verbose_name="publisher")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="place of publication")),
+                ("edition", models.CharField(blank=True, max_length=100, verbose_name="edition")),
+                (
+                    "container_title",
+                    models.CharField(blank=True, max_length=500, verbose_name="journal, book or proceedings"),
+                ),
+                ("volume", models.CharField(blank=True, max_length=30, verbose_name="volume")),
+                ("issue", models.CharField(blank=True, max_length=30, verbose_name="issue")),
+                (
+                    "pages",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as 112–118, or an article number.",
+                        max_length=40,
+                        verbose_name="pages",
+                    ),
+                ),
+                ("keywords", models.JSONField(blank=True, default=list, verbose_name="keywords")),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("undergraduate", "undergraduate"),
+                            ("master", "master's"),
+                            ("residency", "internship and residency"),
+                            ("doctoral", "postgraduate and doctoral"),
+                            ("continuing", "continuing education"),
+                        ],
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("students", "students"),
+                            ("teachers", "teaching staff"),
+                            ("clinicians", "clinicians"),
+                            ("patients", "patients and the public"),
+                        ],
+                        max_length=20,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "study_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(8),
+                        ],
+                        verbose_name="year of study",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("slides", "lecture slides"),
+                            ("recording", "lecture recording"),
+                            ("handbook", "handbook"),
+                            ("exercises", "exercises"),
+                            ("case", "clinical case"),
+                            ("test", "test questions"),
+                            ("syllabus", "syllabus"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of resource",
+                    ),
+                ),
+                ("duration", models.PositiveIntegerField(blank=True, null=True, verbose_name="duration in minutes")),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("CC-BY-4.0", "Creative Commons Attribution 4.0"),
+                            ("CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0"),
+                            ("CC-BY-NC-4.0", "Creative Commons Attribution-NonCommercial 4.0"),
+                            ("CC-BY-NC-SA-4.0", "Creative Commons Attribution-NonCommercial-ShareAlike 4.0"),
+                            ("CC-BY-ND-4.0", "Creative Commons Attribution-NoDerivatives 4.0"),
+                            ("CC-BY-NC-ND-4.0", "Creative Commons Attribution-NonCommercial-NoDerivatives 4.0"),
+                            ("CC0-1.0", "Creative Commons Zero (public domain)"),
+                            ("LicenseRef-InCopyright", "All rights reserved"),
+                        ],
+                        max_length=30,
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[
+                            ("public", "everyone"),
+                            ("signed_in", "signed-in readers"),
+                            ("home", "staff and students of the home university"),
+                            ("partners", "the partners of this work"),
+                            ("owner", "the depositor and editors"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="who may see the record",
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn")),
+                (
+                    "withdrawal_reason",
+                    models.TextField(blank=True, editable=False, verbose_name="reason of withdrawal"),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted")),
+                ("files_numbered", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "activities",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="outputs", to="repository.activity", verbose_name="activities"
+                    ),
+                ),
+                (
+                    "agreements",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="outputs", to="repository.agreement", verbose_name="agreements"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outputs",
+                        to="repository.course",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "latest_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="latest revision",
+                    ),
+                ),
+                (
+                    "live_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="live revision",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="locked_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="locked by",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outputs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="depositor",
+                    ),
+                ),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="parts",
+                        to="repository.output",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The earlier version or edition that this one takes the place of.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replaced_by",
+                        to="repository.output",
+                        verbose_name="newer version of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'output',
-                'verbose_name_plural': 'outputs',
-                'ordering': ['-pk'],
-                'permissions': [('deposit_output', 'Can deposit joint works on the site'), ('review_output', 'Can review deposits')],
+                "verbose_name": "output",
+                "verbose_name_plural": "outputs",
+                "ordering": ["-pk"],
+                "permissions": [
+                    ("deposit_output", "Can deposit joint works on the site"),
+                    ("review_output", "Can review deposits"),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('family_name', models.CharField(max_length=150, verbose_name='family name, or name of a group')),
-                ('given_name', models.CharField(blank=True, max_length=150, verbose_name='given name')),
-                ('orcid', repository.people.models.OrcidField(blank=True, max_length=60, verbose_name='ORCID iD')),
-                ('role', models.CharField(choices=[('author', 'author'), ('editor', 'editor'), ('translator', 'translator'), ('compiler', 'compiler'), ('lecturer', 'lecturer'), ('reviewer', 'reviewer'), ('illustrator', 'illustrator'), ('supervisor', 'supervisor')], default='author', max_length=20, verbose_name='role')),
-                ('output', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='repository.output')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("family_name", models.CharField(max_length=150, verbose_name="family name, or name of a group")),
+                ("given_name", models.CharField(blank=True, max_length=150, verbose_name="given name")),
+                ("orcid", repository.people.models.OrcidField(blank=True, max_length=60, verbose_name="ORCID iD")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("author", "author"),
+                            ("editor", "editor"),
+                            ("translator", "translator"),
+                            ("compiler", "compiler"),
+                            ("lecturer", "lecturer"),
+                            ("reviewer", "reviewer"),
+                            ("illustrator", "illustrator"),
+                            ("supervisor", "supervisor"),
+                        ],
+                        default="author",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "output",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="repository.output",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, unique=True, verbose_name='name in English')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='address')),
-                ('kind', models.CharField(choices=[('university', 'university'), ('hospital', 'hospital'), ('institute', 'research institute'), ('association', 'association'), ('alliance', 'alliance'), ('international organisation', 'international organisation')], default='university', max_length=30, verbose_name='kind')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('country', models.CharField(blank=True, help_text='ISO 3166-1 code of two letters, such as BY.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Use the two-letter ISO 3166-1 code, such as BY.')], verbose_name='country')),
-                ('ror', models.CharField(blank=True, help_text='The nine characters after ror.org/.', max_length=9, validators=[django.core.validators.RegexValidator('^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$', 'A ROR id looks like 01ej9dk98.')], verbose_name='ROR id')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('is_home', models.BooleanField(default=False, verbose_name='this is the home institution')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255, unique=True, verbose_name="name in English")),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="address")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("university", "university"),
+                            ("hospital", "hospital"),
+                            ("institute", "research institute"),
+                            ("association", "association"),
+                            ("alliance", "alliance"),
+                            ("international organisation", "international organisation"),
+                        ],
+                        default="university",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 3166-1 code of two letters, such as BY.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Use the two-letter ISO 3166-1 code, such as BY."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "ror",
+                    models.CharField(
+                        blank=True,
+                        help_text="The nine characters after ror.org/.",
+                        max_length=9,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", "A ROR id looks like 01ej9dk98."
+                            )
+                        ],
+                        verbose_name="ROR id",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("is_home", models.BooleanField(default=False, verbose_name="this is the home institution")),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="logo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'partner',
-                'verbose_name_plural': 'partners',
-                'ordering': ['name'],
+                "verbose_name": "partner",
+                "verbose_name_plural": "partners",
+                "ordering": ["name"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.AddField(
-            model_name='output',
-            name='tagged_partners',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Partners named in affiliations are tagged by themselves.', related_name='tagged_outputs', to='repository.partner', verbose_name='further partners'),
+            model_name="output",
+            name="tagged_partners",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True,
+                help_text="Partners named in affiliations are tagged by themselves.",
+                related_name="tagged_outputs",
+                to="repository.partner",
+                verbose_name="further partners",
+            ),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='partners',
-            field=models.ManyToManyField(related_name='agreements', to='repository.partner', verbose_name='partners'),
+            model_name="agreement",
+            name="partners",
+            field=models.ManyToManyField(related_name="agreements", to="repository.partner", verbose_name="partners"),
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('institution', models.CharField(blank=True, max_length=255, verbose_name='institution, if not a partner')),
-                ('department', models.CharField(blank=True, max_length=255, verbose_name='department as published')),
-                ('contribution', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='repository.contribution')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='repository.partner', verbose_name='partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "institution",
+                    models.CharField(blank=True, max_length=255, verbose_name="institution, if not a partner"),
+                ),
+                ("department", models.CharField(blank=True, max_length=255, verbose_name="department as published")),
+                (
+                    "contribution",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to="repository.contribution",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="affiliations",
+                        to="repository.partner",
+                        verbose_name="partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='activity',
-            name='partners',
-            field=models.ManyToManyField(related_name='activities', to='repository.partner', verbose_name='partners'),
+            model_name="activity",
+            name="partners",
+            field=models.ManyToManyField(related_name="activities", to="repository.partner", verbose_name="partners"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='institution',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='repository.partner', verbose_name='institution'),
+            model_name="user",
+            name="institution",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="members",
+                to="repository.partner",
+                verbose_name="institution",
+            ),
         ),
         migrations.CreateModel(
-            name='PartnerName',
+            name="PartnerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', repository.languages.LanguageField(max_length=35, verbose_name='language')),
-                ('text', models.CharField(max_length=500, verbose_name='text')),
-                ('partner', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='repository.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", repository.languages.LanguageField(max_length=35, verbose_name="language")),
+                ("text", models.CharField(max_length=500, verbose_name="text")),
+                (
+                    "partner",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="repository.partner"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['language'],
-                'abstract': False,
+                "ordering": ["language"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('family_name', models.CharField(max_length=150, verbose_name='family name')),
-                ('given_name', models.CharField(blank=True, max_length=150, verbose_name='given name')),
-                ('orcid', repository.people.models.OrcidField(blank=True, max_length=60, verbose_name='ORCID iD')),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='people', to='repository.partner', verbose_name='institution')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("family_name", models.CharField(max_length=150, verbose_name="family name")),
+                ("given_name", models.CharField(blank=True, max_length=150, verbose_name="given name")),
+                ("orcid", repository.people.models.OrcidField(blank=True, max_length=60, verbose_name="ORCID iD")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="people",
+                        to="repository.partner",
+                        verbose_name="institution",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['family_name', 'given_name'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["family_name", "given_name"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contributions', to='repository.person', verbose_name='person'),
+            model_name="contribution",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="contributions",
+                to="repository.person",
+                verbose_name="person",
+            ),
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='SHA-256')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('media_type', models.CharField(max_length=100, verbose_name='media type')),
-                ('content', models.FileField(max_length=200, upload_to=repository.files.models.stored_path, verbose_name='content')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='stored')),
-                ('reading', models.CharField(choices=[('waiting', 'waiting to be read'), ('done', 'read'), ('partial', 'read in part'), ('unreadable', 'cannot be read')], default='waiting', max_length=12, verbose_name='text')),
-                ('reading_reason', models.CharField(blank=True, max_length=40, verbose_name='why not')),
-                ('unit', models.CharField(blank=True, choices=[('page', 'page'), ('slide', 'slide'), ('caption', 'caption'), ('section', 'section')], max_length=10)),
-                ('unit_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='pages, slides or captions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                ("media_type", models.CharField(max_length=100, verbose_name="media type")),
+                (
+                    "content",
+                    models.FileField(
+                        max_length=200, upload_to=repository.files.models.stored_path, verbose_name="content"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="stored")),
+                (
+                    "reading",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting to be read"),
+                            ("done", "read"),
+                            ("partial", "read in part"),
+                            ("unreadable", "cannot be read"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                        verbose_name="text",
+                    ),
+                ),
+                ("reading_reason", models.CharField(blank=True, max_length=40, verbose_name="why not")),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[("page", "page"), ("slide", "slide"), ("caption", "caption"), ("section", "section")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "unit_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="pages, slides or captions"),
+                ),
             ],
             options={
-                'verbose_name': 'stored file',
-                'verbose_name_plural': 'stored files',
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='stored_file_sha256_is_lower_case_hex')],
+                "verbose_name": "stored file",
+                "verbose_name_plural": "stored files",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="stored_file_sha256_is_lower_case_hex",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PageText',
+            name="PageText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('label', models.CharField(blank=True, max_length=40)),
-                ('text', models.TextField(blank=True)),
-                ('notes', models.TextField(blank=True)),
-                ('language', repository.languages.LanguageField(default='und', max_length=35)),
-                ('start_ms', models.PositiveIntegerField(null=True)),
-                ('end_ms', models.PositiveIntegerField(null=True)),
-                ('stored_file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='repository.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("label", models.CharField(blank=True, max_length=40)),
+                ("text", models.TextField(blank=True)),
+                ("notes", models.TextField(blank=True)),
+                ("language", repository.languages.LanguageField(default="und", max_length=35)),
+                ("start_ms", models.PositiveIntegerField(null=True)),
+                ("end_ms", models.PositiveIntegerField(null=True)),
+                (
+                    "stored_file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="repository.storedfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='OutputFile',
+            name="OutputFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('number', models.PositiveSmallIntegerField(editable=False)),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('access', models.CharField(choices=[('public', 'everyone'), ('signed_in', 'signed-in readers'), ('home', 'staff and students of the home university'), ('partners', 'the partners of this work'), ('owner', 'the depositor and editors')], default='public', max_length=20, verbose_name='who may open it')),
-                ('embargo_until', models.DateField(blank=True, help_text='The file opens by itself on this day.', null=True, verbose_name='closed until')),
-                ('captions_for', models.PositiveSmallIntegerField(blank=True, help_text="For a caption file: the video's number here.", null=True, verbose_name='captions for file number')),
-                ('language', repository.languages.LanguageField(blank=True, max_length=35, verbose_name='language')),
-                ('output', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='repository.output')),
-                ('stored_file', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='repository.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("number", models.PositiveSmallIntegerField(editable=False)),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[
+                            ("public", "everyone"),
+                            ("signed_in", "signed-in readers"),
+                            ("home", "staff and students of the home university"),
+                            ("partners", "the partners of this work"),
+                            ("owner", "the depositor and editors"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="who may open it",
+                    ),
+                ),
+                (
+                    "embargo_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The file opens by itself on this day.",
+                        null=True,
+                        verbose_name="closed until",
+                    ),
+                ),
+                (
+                    "captions_for",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="For a caption file: the video's number here.",
+                        null=True,
+                        verbose_name="captions for file number",
+                    ),
+                ),
+                ("language", repository.languages.LanguageField(blank=True, max_length=35, verbose_name="language")),
+                (
+                    "output",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="repository.output"
+                    ),
+                ),
+                (
+                    "stored_file",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="repository.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file',
-                'verbose_name_plural': 'files',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "file",
+                "verbose_name_plural": "files",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=255, unique=True, verbose_name='label in English')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='address')),
-                ('mesh_id', models.CharField(blank=True, max_length=20, verbose_name='MeSH id')),
-                ('broader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='narrower', to='repository.subject', verbose_name='broader subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=255, unique=True, verbose_name="label in English")),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="address")),
+                ("mesh_id", models.CharField(blank=True, max_length=20, verbose_name="MeSH id")),
+                (
+                    "broader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="narrower",
+                        to="repository.subject",
+                        verbose_name="broader subject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subject',
-                'verbose_name_plural': 'subjects',
-                'ordering': ['label'],
+                "verbose_name": "subject",
+                "verbose_name_plural": "subjects",
+                "ordering": ["label"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.AddField(
-            model_name='output',
-            name='subjects',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='outputs', to='repository.subject', verbose_name='subjects'),
+            model_name="output",
+            name="subjects",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, related_name="outputs", to="repository.subject", verbose_name="subjects"
+            ),
         ),
         migrations.CreateModel(
-            name='SubjectLabel',
+            name="SubjectLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', repository.languages.LanguageField(max_length=35, verbose_name='language')),
-                ('text', models.CharField(max_length=500, verbose_name='text')),
-                ('subject', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='repository.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", repository.languages.LanguageField(max_length=35, verbose_name="language")),
+                ("text", models.CharField(max_length=500, verbose_name="text")),
+                (
+                    "subject",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="labels", to="repository.subject"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['language'],
-                'abstract': False,
+                "ordering": ["language"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CourseTitle',
+            name="CourseTitle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', repository.languages.LanguageField(max_length=35, verbose_name='language')),
-                ('text', models.CharField(max_length=500, verbose_name='text')),
-                ('course', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='repository.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", repository.languages.LanguageField(max_length=35, verbose_name="language")),
+                ("text", models.CharField(max_length=500, verbose_name="text")),
+                (
+                    "course",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="titles", to="repository.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['language'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('course', 'language'), name='course_title_once_per_language')],
+                "ordering": ["language"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("course", "language"), name="course_title_once_per_language")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('scheme', models.CharField(choices=[('doi', 'DOI'), ('isbn', 'ISBN'), ('issn', 'ISSN'), ('pmid', 'PMID'), ('pmcid', 'PMCID'), ('arxiv', 'arXiv'), ('handle', 'Handle'), ('url', 'URL')], max_length=10, verbose_name='scheme')),
-                ('value', models.CharField(max_length=300, verbose_name='value')),
-                ('output', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='repository.output')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("doi", "DOI"),
+                            ("isbn", "ISBN"),
+                            ("issn", "ISSN"),
+                            ("pmid", "PMID"),
+                            ("pmcid", "PMCID"),
+                            ("arxiv", "arXiv"),
+                            ("handle", "Handle"),
+                            ("url", "URL"),
+                        ],
+                        max_length=10,
+                        verbose_name="scheme",
+                    ),
+                ),
+                ("value", models.CharField(max_length=300, verbose_name="value")),
+                (
+                    "output",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identifiers", to="repository.output"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('output', 'scheme', 'value'), name='identifier_once_per_output'), models.UniqueConstraint(condition=models.Q(('scheme__in', ('doi', 'pmid', 'pmcid', 'arxiv', 'handle'))), fields=('scheme', 'value'), name='identifier_names_one_output', violation_error_message='Another work here already has this identifier.')],
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("output", "scheme", "value"), name="identifier_once_per_output"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("scheme__in", ("doi", "pmid", "pmcid", "arxiv", "handle"))),
+                        fields=("scheme", "value"),
+                        name="identifier_names_one_output",
+                        violation_error_message="Another work here already has this identifier.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutputAbstract',
+            name="OutputAbstract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', repository.languages.LanguageField(max_length=35, verbose_name='language')),
-                ('text', models.TextField(max_length=20000, verbose_name='abstract')),
-                ('output', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='abstracts', to='repository.output')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", repository.languages.LanguageField(max_length=35, verbose_name="language")),
+                ("text", models.TextField(max_length=20000, verbose_name="abstract")),
+                (
+                    "output",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="abstracts", to="repository.output"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['language'],
-                'constraints': [models.UniqueConstraint(fields=('output', 'language'), name='output_abstract_once_per_language')],
+                "ordering": ["language"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("output", "language"), name="output_abstract_once_per_language")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutputTitle',
+            name="OutputTitle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', repository.languages.LanguageField(max_length=35, verbose_name='language')),
-                ('text', models.CharField(max_length=500, verbose_name='text')),
-                ('output', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='repository.output')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", repository.languages.LanguageField(max_length=35, verbose_name="language")),
+                ("text", models.CharField(max_length=500, verbose_name="text")),
+                (
+                    "output",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="titles", to="repository.output"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['language'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('output', 'language'), name='output_title_once_per_language')],
+                "ordering": ["language"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("output", "language"), name="output_title_once_per_language")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_home', True)), fields=('is_home',), name='one_home_institution'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_home", True)), fields=("is_home",), name="one_home_institution"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(('ror', ''), _negated=True), fields=('ror',), name='partner_ror_unique'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ror", ""), _negated=True), fields=("ror",), name="partner_ror_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('signed_on')), _connector='OR'), name='agreement_ends_after_it_is_signed', violation_error_message='An agreement cannot end before it is signed.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("signed_on")), _connector="OR"),
+                name="agreement_ends_after_it_is_signed",
+                violation_error_message="An agreement cannot end before it is signed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('partner__isnull', False), models.Q(('institution', ''), _negated=True), _connector='OR'), name='affiliation_names_an_institution', violation_error_message="Choose a partner or write the institution's name."),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("partner__isnull", False), models.Q(("institution", ""), _negated=True), _connector="OR"
+                ),
+                name="affiliation_names_an_institution",
+                violation_error_message="Choose a partner or write the institution's name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='activity_ends_after_it_starts', violation_error_message='An activity cannot end before it starts.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="activity_ends_after_it_starts",
+                violation_error_message="An activity cannot end before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnername',
-            constraint=models.UniqueConstraint(fields=('partner', 'language'), name='partner_name_once_per_language'),
+            model_name="partnername",
+            constraint=models.UniqueConstraint(fields=("partner", "language"), name="partner_name_once_per_language"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('orcid', ''), _negated=True), fields=('orcid',), name='person_orcid_unique'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("orcid", ""), _negated=True), fields=("orcid",), name="person_orcid_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['output', 'sort_order'], name='contribution_order'),
+            model_name="contribution",
+            index=models.Index(fields=["output", "sort_order"], name="contribution_order"),
         ),
         migrations.AddConstraint(
-            model_name='pagetext',
-            constraint=models.UniqueConstraint(fields=('stored_file', 'number'), name='page_once_per_file'),
+            model_name="pagetext",
+            constraint=models.UniqueConstraint(fields=("stored_file", "number"), name="page_once_per_file"),
         ),
         migrations.AddConstraint(
-            model_name='pagetext',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='pages_count_from_one'),
+            model_name="pagetext",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="pages_count_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='outputfile',
-            constraint=models.UniqueConstraint(fields=('output', 'number'), name='file_number_once_per_output'),
+            model_name="outputfile",
+            constraint=models.UniqueConstraint(fields=("output", "number"), name="file_number_once_per_output"),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(condition=models.Q(('mesh_id', ''), _negated=True), fields=('mesh_id',), name='subject_mesh_id_unique'),
+            model_name="subject",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mesh_id", ""), _negated=True), fields=("mesh_id",), name="subject_mesh_id_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='output',
-            index=models.Index(fields=['live', 'withdrawn_at', 'deleted_at', '-first_published_at'], name='output_public'),
+            model_name="output",
+            index=models.Index(
+                fields=["live", "withdrawn_at", "deleted_at", "-first_published_at"], name="output_public"
+            ),
         ),
         migrations.AddIndex(
-            model_name='output',
-            index=models.Index(fields=['kind', 'year'], name='output_kind_year'),
+            model_name="output",
+            index=models.Index(fields=["kind", "year"], name="output_kind_year"),
         ),
         migrations.AddIndex(
-            model_name='output',
-            index=models.Index(fields=['owner', '-created_at'], name='output_owner'),
+            model_name="output",
+            index=models.Index(fields=["owner", "-created_at"], name="output_owner"),
         ),
         migrations.AddConstraint(
-            model_name='output',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of', None), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='output_not_part_of_itself'),
+            model_name="output",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("part_of", None), models.Q(("part_of", models.F("pk")), _negated=True), _connector="OR"
+                ),
+                name="output_not_part_of_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='output',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', None), models.Q(('replaces', models.F('pk')), _negated=True), _connector='OR'), name='output_not_its_own_version'),
+            model_name="output",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaces", None), models.Q(("replaces", models.F("pk")), _negated=True), _connector="OR"
+                ),
+                name="output_not_its_own_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='output',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='output_withdrawn_with_reason'),
+            model_name="output",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at", None), models.Q(("withdrawal_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="output_withdrawn_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subjectlabel',
-            constraint=models.UniqueConstraint(fields=('subject', 'language'), name='subject_label_once_per_language'),
+            model_name="subjectlabel",
+            constraint=models.UniqueConstraint(fields=("subject", "language"), name="subject_label_once_per_language"),
         ),
     ]

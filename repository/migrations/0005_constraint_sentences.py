@@ -4,31 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0004_deposits'),
-        ('wagtailimages', '0027_image_description'),
+        ("repository", "0004_deposits"),
+        ("wagtailimages", "0027_image_description"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='partner',
-            name='one_home_institution',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_home', True)), fields=('is_home',), name='one_home_institution', violation_error_message='Another institution is already the home institution. There is only one.'),
+            model_name="partner",
+            name="one_home_institution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_home", True)),
+                fields=("is_home",),
+                name="one_home_institution",
+                violation_error_message="Another institution is already the home institution. There is only one.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='partner',
-            name='partner_ror_unique',
-            constraint=models.UniqueConstraint(condition=models.Q(('ror', ''), _negated=True), fields=('ror',), name='partner_ror_unique', violation_error_message='Another partner already has this ROR id.'),
+            model_name="partner",
+            name="partner_ror_unique",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ror", ""), _negated=True),
+                fields=("ror",),
+                name="partner_ror_unique",
+                violation_error_message="Another partner already has this ROR id.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='person',
-            name='person_orcid_unique',
-            constraint=models.UniqueConstraint(condition=models.Q(('orcid', ''), _negated=True), fields=('orcid',), name='person_orcid_unique', violation_error_message='Another person here already has this ORCID iD.'),
+            model_name="person",
+            name="person_orcid_unique",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("orcid", ""), _negated=True),
+                fields=("orcid",),
+                name="person_orcid_unique",
+                violation_error_message="Another person here already has this ORCID iD.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='subject',
-            name='subject_mesh_id_unique',
-            constraint=models.UniqueConstraint(condition=models.Q(('mesh_id', ''), _negated=True), fields=('mesh_id',), name='subject_mesh_id_unique', violation_error_message='Another subject already has this MeSH id.'),
+            model_name="subject",
+            name="subject_mesh_id_unique",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mesh_id", ""), _negated=True),
+                fields=("mesh_id",),
+                name="subject_mesh_id_unique",
+                violation_error_message="Another subject already has this MeSH id.",
+            ),
         ),
     ]

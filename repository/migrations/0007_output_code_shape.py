@@ -4,14 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0006_editors_retry_jobs'),
+        ("repository", "0006_editors_retry_jobs"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='output',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0123456789abcdefghjkmnpqrstvwxyz]{8}$')), name='output_code_fits_an_address'),
+            model_name="output",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[0123456789abcdefghjkmnpqrstvwxyz]{8}$")),
+                name="output_code_fits_an_address",
+            ),
         ),
     ]

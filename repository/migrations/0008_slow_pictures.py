@@ -5,38 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0007_output_code_shape'),
+        ("repository", "0007_output_code_shape"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SlowPicture',
+            name="SlowPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('waiting', 'waiting to be drawn'), ('lost', 'cannot be drawn')], default='waiting', max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting to be drawn"), ("lost", "cannot be drawn")],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
             ],
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='slides',
-            field=models.CharField(blank=True, choices=[('waiting', 'waiting to be drawn'), ('drawn', 'drawn'), ('failed', 'cannot be drawn')], max_length=12, verbose_name='pictures of slides'),
+            model_name="storedfile",
+            name="slides",
+            field=models.CharField(
+                blank=True,
+                choices=[("waiting", "waiting to be drawn"), ("drawn", "drawn"), ("failed", "cannot be drawn")],
+                max_length=12,
+                verbose_name="pictures of slides",
+            ),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='slides_reason',
-            field=models.CharField(blank=True, max_length=40, verbose_name='why no pictures'),
+            model_name="storedfile",
+            name="slides_reason",
+            field=models.CharField(blank=True, max_length=40, verbose_name="why no pictures"),
         ),
         migrations.AddField(
-            model_name='slowpicture',
-            name='stored_file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slow_pictures', to='repository.storedfile'),
+            model_name="slowpicture",
+            name="stored_file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="slow_pictures", to="repository.storedfile"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slowpicture',
-            constraint=models.UniqueConstraint(fields=('stored_file', 'name'), name='slow_picture_once_per_file'),
+            model_name="slowpicture",
+            constraint=models.UniqueConstraint(fields=("stored_file", "name"), name="slow_picture_once_per_file"),
         ),
     ]

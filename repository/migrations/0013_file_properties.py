@@ -5,22 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0012_uploads'),
+        ("repository", "0012_uploads"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FileProperties',
+            name="FileProperties",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claims', models.JSONField(blank=True, default=dict)),
-                ('stored_file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='properties', to='repository.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("claims", models.JSONField(blank=True, default=dict)),
+                (
+                    "stored_file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="properties",
+                        to="repository.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'properties of a file',
-                'verbose_name_plural': 'properties of files',
+                "verbose_name": "properties of a file",
+                "verbose_name_plural": "properties of files",
             },
         ),
     ]

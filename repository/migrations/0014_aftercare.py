@@ -10,218 +10,344 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0013_file_properties'),
+        ("repository", "0013_file_properties"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoOwner',
+            name="CoOwner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
-                'default_permissions': (),
+                "ordering": ["pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='CopyMessage',
+            name="CopyMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_reader', models.BooleanField(default=False)),
-                ('state', models.CharField(blank=True, choices=[('open', 'waits for an answer'), ('asked-back', 'asked back'), ('approved', 'approved'), ('declined', 'declined'), ('revoked', 'taken back')], max_length=12)),
-                ('text', models.TextField(blank=True, max_length=2000)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_reader", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("open", "waits for an answer"),
+                            ("asked-back", "asked back"),
+                            ("approved", "approved"),
+                            ("declined", "declined"),
+                            ("revoked", "taken back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=2000)),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
-                'default_permissions': (),
+                "ordering": ["pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='CopyRequest',
+            name="CopyRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('file_name', models.CharField(max_length=200, verbose_name='file name')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('address', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('origin', models.CharField(blank=True, editable=False, max_length=64)),
-                ('state', models.CharField(choices=[('open', 'waits for an answer'), ('asked-back', 'asked back'), ('approved', 'approved'), ('declined', 'declined'), ('revoked', 'taken back')], default='open', max_length=12, verbose_name='state')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='link ends')),
-                ('uses_left', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("file_name", models.CharField(max_length=200, verbose_name="file name")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("address", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("origin", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waits for an answer"),
+                            ("asked-back", "asked back"),
+                            ("approved", "approved"),
+                            ("declined", "declined"),
+                            ("revoked", "taken back"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="link ends")),
+                ("uses_left", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'request for a copy',
-                'verbose_name_plural': 'requests for copies',
-                'ordering': ['-pk'],
-                'default_permissions': (),
+                "verbose_name": "request for a copy",
+                "verbose_name_plural": "requests for copies",
+                "ordering": ["-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='FormerFile',
+            name="FormerFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('number', models.PositiveSmallIntegerField(editable=False)),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('access', models.CharField(choices=[('public', 'everyone'), ('signed_in', 'signed-in readers'), ('home', 'staff and students of the home university'), ('partners', 'the partners of this work'), ('owner', 'the depositor and editors')], default='public', max_length=20, verbose_name='who may open it')),
-                ('embargo_until', models.DateField(blank=True, help_text='The file opens by itself on this day.', null=True, verbose_name='closed until')),
-                ('embargo_reason', models.CharField(blank=True, help_text='Readers see it beside the day, such as “The publisher asks for twelve months.”', max_length=200, verbose_name='why closed')),
-                ('captions_for', models.PositiveSmallIntegerField(blank=True, help_text="For a caption file: the video's number here.", null=True, verbose_name='captions for file number')),
-                ('language', repository.languages.LanguageField(blank=True, max_length=35, verbose_name='language')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("number", models.PositiveSmallIntegerField(editable=False)),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[
+                            ("public", "everyone"),
+                            ("signed_in", "signed-in readers"),
+                            ("home", "staff and students of the home university"),
+                            ("partners", "the partners of this work"),
+                            ("owner", "the depositor and editors"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="who may open it",
+                    ),
+                ),
+                (
+                    "embargo_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The file opens by itself on this day.",
+                        null=True,
+                        verbose_name="closed until",
+                    ),
+                ),
+                (
+                    "embargo_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Readers see it beside the day, such as “The publisher asks for twelve months.”",
+                        max_length=200,
+                        verbose_name="why closed",
+                    ),
+                ),
+                (
+                    "captions_for",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="For a caption file: the video's number here.",
+                        null=True,
+                        verbose_name="captions for file number",
+                    ),
+                ),
+                ("language", repository.languages.LanguageField(blank=True, max_length=35, verbose_name="language")),
             ],
             options={
-                'verbose_name': 'file of an earlier version',
-                'verbose_name_plural': 'files of earlier versions',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "file of an earlier version",
+                "verbose_name_plural": "files of earlier versions",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OutputVersion',
+            name="OutputVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('published_at', models.DateTimeField(verbose_name='published')),
-                ('note', models.TextField(blank=True, verbose_name='what changed and why')),
-                ('content', models.JSONField(editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("published_at", models.DateTimeField(verbose_name="published")),
+                ("note", models.TextField(blank=True, verbose_name="what changed and why")),
+                (
+                    "content",
+                    models.JSONField(editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='OwnershipOffer',
+            name="OwnershipOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('offered_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='output',
-            name='version_note',
-            field=models.TextField(blank=True, editable=False, max_length=2000, verbose_name='what changed and why'),
+            model_name="output",
+            name="version_note",
+            field=models.TextField(blank=True, editable=False, max_length=2000, verbose_name="what changed and why"),
         ),
         migrations.AddField(
-            model_name='outputfile',
-            name='embargo_reason',
-            field=models.CharField(blank=True, help_text='Readers see it beside the day, such as “The publisher asks for twelve months.”', max_length=200, verbose_name='why closed'),
+            model_name="outputfile",
+            name="embargo_reason",
+            field=models.CharField(
+                blank=True,
+                help_text="Readers see it beside the day, such as “The publisher asks for twelve months.”",
+                max_length=200,
+                verbose_name="why closed",
+            ),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='claimed_at',
+            model_name="storedfile",
+            name="claimed_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='storedfile',
-            name='removed_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='removed'),
+            model_name="storedfile",
+            name="removed_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="removed"),
         ),
         migrations.AlterField(
-            model_name='storedfile',
-            name='content',
-            field=models.FileField(blank=True, max_length=200, upload_to=repository.files.models.stored_path, verbose_name='content'),
+            model_name="storedfile",
+            name="content",
+            field=models.FileField(
+                blank=True, max_length=200, upload_to=repository.files.models.stored_path, verbose_name="content"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_at__isnull', True), ('content', ''), _connector='OR'), name='removed_file_has_no_content'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("removed_at__isnull", True), ("content", ""), _connector="OR"),
+                name="removed_file_has_no_content",
+            ),
         ),
         migrations.AddField(
-            model_name='coowner',
-            name='output',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_owners', to='repository.output'),
+            model_name="coowner",
+            name="output",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="co_owners", to="repository.output"
+            ),
         ),
         migrations.AddField(
-            model_name='coowner',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_owned', to=settings.AUTH_USER_MODEL, verbose_name='account'),
+            model_name="coowner",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="co_owned",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="account",
+            ),
         ),
         migrations.AddField(
-            model_name='copymessage',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="copymessage",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='copyrequest',
-            name='output',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copy_requests', to='repository.output'),
+            model_name="copyrequest",
+            name="output",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="copy_requests", to="repository.output"
+            ),
         ),
         migrations.AddField(
-            model_name='copyrequest',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copy_requests', to=settings.AUTH_USER_MODEL),
+            model_name="copyrequest",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="copy_requests",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='copymessage',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='repository.copyrequest'),
+            model_name="copymessage",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="repository.copyrequest"
+            ),
         ),
         migrations.AddField(
-            model_name='formerfile',
-            name='output',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_files', to='repository.output'),
+            model_name="formerfile",
+            name="output",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="former_files", to="repository.output"
+            ),
         ),
         migrations.AddField(
-            model_name='formerfile',
-            name='stored_file',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='former_places', to='repository.storedfile'),
+            model_name="formerfile",
+            name="stored_file",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="former_places",
+                to="repository.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='outputversion',
-            name='output',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='repository.output'),
+            model_name="outputversion",
+            name="output",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="repository.output"
+            ),
         ),
         migrations.AddField(
-            model_name='outputversion',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="outputversion",
+            name="user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='ownershipoffer',
-            name='output',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ownership_offer', to='repository.output'),
+            model_name="ownershipoffer",
+            name="output",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="ownership_offer", to="repository.output"
+            ),
         ),
         migrations.AddField(
-            model_name='ownershipoffer',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offered_outputs', to=settings.AUTH_USER_MODEL),
+            model_name="ownershipoffer",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="offered_outputs", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coowner',
-            constraint=models.UniqueConstraint(fields=('output', 'user'), name='co_owner_once_per_output'),
+            model_name="coowner",
+            constraint=models.UniqueConstraint(fields=("output", "user"), name="co_owner_once_per_output"),
         ),
         migrations.AddConstraint(
-            model_name='copyrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'asked-back'))), fields=('output', 'number', 'address'), name='copy_asked_for_once_at_a_time'),
+            model_name="copyrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("open", "asked-back"))),
+                fields=("output", "number", "address"),
+                name="copy_asked_for_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='copyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='copy_link_ends'),
+            model_name="copyrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True), ("expires_at__isnull", False), _connector="OR"
+                ),
+                name="copy_link_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formerfile',
-            constraint=models.UniqueConstraint(fields=('output', 'number'), name='former_file_number_once_per_output'),
+            model_name="formerfile",
+            constraint=models.UniqueConstraint(fields=("output", "number"), name="former_file_number_once_per_output"),
         ),
         migrations.AddConstraint(
-            model_name='outputversion',
-            constraint=models.UniqueConstraint(fields=('output', 'number'), name='version_number_once_per_output'),
+            model_name="outputversion",
+            constraint=models.UniqueConstraint(fields=("output", "number"), name="version_number_once_per_output"),
         ),
         migrations.AddConstraint(
-            model_name='outputversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('content__isnull', True)), fields=('output',), name='one_current_version_per_output'),
+            model_name="outputversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("content__isnull", True)), fields=("output",), name="one_current_version_per_output"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outputversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_count_from_one'),
+            model_name="outputversion",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="versions_count_from_one"),
         ),
     ]

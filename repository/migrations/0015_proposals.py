@@ -8,79 +8,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0014_aftercare'),
+        ("repository", "0014_aftercare"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReferenceList',
+            name="ReferenceList",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('name', models.CharField(max_length=255)),
-                ('state', models.CharField(choices=[('choosing', 'waiting for your choice'), ('making', 'drafts are being made'), ('made', 'drafts made')], default='choosing', max_length=10)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reference_lists', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("name", models.CharField(max_length=255)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("choosing", "waiting for your choice"),
+                            ("making", "drafts are being made"),
+                            ("made", "drafts made"),
+                        ],
+                        default="choosing",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reference_lists",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='KnownDifference',
+            name="KnownDifference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='repository.output')),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_differences', to='repository.output')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="repository.output"
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_differences",
+                        to="repository.output",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('output', 'other'), name='difference_is_known_once')],
+                "constraints": [models.UniqueConstraint(fields=("output", "other"), name="difference_is_known_once")],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('awaited', 'being read'), ('given', 'read'), ('silent', 'says nothing of this work'), ('unreached', 'not reached yet')], max_length=10)),
-                ('source_kind', models.CharField(max_length=30)),
-                ('source_label', models.CharField(max_length=300)),
-                ('scheme', models.CharField(blank=True, choices=[('doi', 'DOI'), ('isbn', 'ISBN'), ('issn', 'ISSN'), ('pmid', 'PMID'), ('pmcid', 'PMCID'), ('arxiv', 'arXiv'), ('handle', 'Handle'), ('url', 'URL')], max_length=10)),
-                ('value', models.CharField(blank=True, max_length=300)),
-                ('trouble', models.CharField(blank=True, max_length=500)),
-                ('record', models.JSONField(blank=True, default=dict)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='repository.output')),
-                ('stored_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='repository.storedfile')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaited", "being read"),
+                            ("given", "read"),
+                            ("silent", "says nothing of this work"),
+                            ("unreached", "not reached yet"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source_kind", models.CharField(max_length=30)),
+                ("source_label", models.CharField(max_length=300)),
+                (
+                    "scheme",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("doi", "DOI"),
+                            ("isbn", "ISBN"),
+                            ("issn", "ISSN"),
+                            ("pmid", "PMID"),
+                            ("pmcid", "PMCID"),
+                            ("arxiv", "arXiv"),
+                            ("handle", "Handle"),
+                            ("url", "URL"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=300)),
+                ("trouble", models.CharField(blank=True, max_length=500)),
+                ("record", models.JSONField(blank=True, default=dict)),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="repository.output"
+                    ),
+                ),
+                (
+                    "stored_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="repository.storedfile",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('value', ''), _negated=True), fields=('output', 'scheme', 'value'), name='proposal_asks_once'), models.UniqueConstraint(fields=('output', 'stored_file'), name='proposal_reads_a_file_once')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("value", ""), _negated=True),
+                        fields=("output", "scheme", "value"),
+                        name="proposal_asks_once",
+                    ),
+                    models.UniqueConstraint(fields=("output", "stored_file"), name="proposal_reads_a_file_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('source_kind', models.CharField(max_length=30)),
-                ('source_label', models.CharField(max_length=300)),
-                ('record', models.JSONField(blank=True, default=dict)),
-                ('faults', models.JSONField(blank=True, default=list)),
-                ('likenesses', models.JSONField(blank=True, default=list)),
-                ('chosen', models.BooleanField(default=False)),
-                ('code', models.CharField(default=repository.outputs.codes.new_code, max_length=8, unique=True)),
-                ('made', models.BooleanField(default=False)),
-                ('output', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='repository.output')),
-                ('reference_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='repository.referencelist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("source_kind", models.CharField(max_length=30)),
+                ("source_label", models.CharField(max_length=300)),
+                ("record", models.JSONField(blank=True, default=dict)),
+                ("faults", models.JSONField(blank=True, default=list)),
+                ("likenesses", models.JSONField(blank=True, default=list)),
+                ("chosen", models.BooleanField(default=False)),
+                ("code", models.CharField(default=repository.outputs.codes.new_code, max_length=8, unique=True)),
+                ("made", models.BooleanField(default=False)),
+                (
+                    "output",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="repository.output",
+                    ),
+                ),
+                (
+                    "reference_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="repository.referencelist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('reference_list', 'number'), name='reference_number_once_per_list')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reference_list", "number"), name="reference_number_once_per_list")
+                ],
             },
         ),
     ]

@@ -10,170 +10,466 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0015_proposals'),
+        ("repository", "0015_proposals"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agreement',
-            name='silence_days',
-            field=models.PositiveSmallIntegerField(default=14, help_text='Counts where the word is asked for.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days until silence is consent'),
+            model_name="agreement",
+            name="silence_days",
+            field=models.PositiveSmallIntegerField(
+                default=14,
+                help_text="Counts where the word is asked for.",
+                validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)],
+                verbose_name="days until silence is consent",
+            ),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='word',
-            field=models.CharField(blank=True, choices=[('required', 'required: nothing is published without it'), ('asked', 'asked: silence is consent after some days'), ('informed', 'informed: the work does not wait for it')], max_length=10, verbose_name='word before publication'),
+            model_name="agreement",
+            name="word",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("required", "required: nothing is published without it"),
+                    ("asked", "asked: silence is consent after some days"),
+                    ("informed", "informed: the work does not wait for it"),
+                ],
+                max_length=10,
+                verbose_name="word before publication",
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='key',
-            field=models.CharField(blank=True, default='', max_length=12),
+            model_name="contribution",
+            name="key",
+            field=models.CharField(blank=True, default="", max_length=12),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='silence_days',
-            field=models.PositiveSmallIntegerField(default=14, help_text='Counts where the word is asked for.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days until silence is consent'),
+            model_name="partner",
+            name="silence_days",
+            field=models.PositiveSmallIntegerField(
+                default=14,
+                help_text="Counts where the word is asked for.",
+                validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)],
+                verbose_name="days until silence is consent",
+            ),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='word',
-            field=models.CharField(blank=True, choices=[('required', 'required: nothing is published without it'), ('asked', 'asked: silence is consent after some days'), ('informed', 'informed: the work does not wait for it')], max_length=10, verbose_name='word before publication'),
+            model_name="partner",
+            name="word",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("required", "required: nothing is published without it"),
+                    ("asked", "asked: silence is consent after some days"),
+                    ("informed", "informed: the work does not wait for it"),
+                ],
+                max_length=10,
+                verbose_name="word before publication",
+            ),
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('substance', models.JSONField(blank=True, default=dict)),
-                ('changed', models.JSONField(blank=True, default=list)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
-                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('reason', models.TextField(blank=True, max_length=4000, verbose_name='reason')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('overruled_at', models.DateTimeField(blank=True, null=True, verbose_name='overruled')),
-                ('overruling', models.TextField(blank=True, max_length=4000, verbose_name='why it was overruled')),
-                ('word', models.CharField(choices=[('required', 'required: nothing is published without it'), ('asked', 'asked: silence is consent after some days'), ('informed', 'informed: the work does not wait for it')], max_length=10, verbose_name='word before publication')),
-                ('consent_at', models.DateTimeField(blank=True, null=True, verbose_name='silence is consent from')),
-                ('state', models.CharField(choices=[('open', 'awaiting a word'), ('approved', 'approved'), ('declined', 'declined')], default='open', max_length=10, verbose_name='state')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='repository.output')),
-                ('overruled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='repository.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("substance", models.JSONField(blank=True, default=dict)),
+                ("changed", models.JSONField(blank=True, default=list)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked")),
+                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="reminded")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reason")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("overruled_at", models.DateTimeField(blank=True, null=True, verbose_name="overruled")),
+                ("overruling", models.TextField(blank=True, max_length=4000, verbose_name="why it was overruled")),
+                (
+                    "word",
+                    models.CharField(
+                        choices=[
+                            ("required", "required: nothing is published without it"),
+                            ("asked", "asked: silence is consent after some days"),
+                            ("informed", "informed: the work does not wait for it"),
+                        ],
+                        max_length=10,
+                        verbose_name="word before publication",
+                    ),
+                ),
+                ("consent_at", models.DateTimeField(blank=True, null=True, verbose_name="silence is consent from")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "awaiting a word"), ("approved", "approved"), ("declined", "declined")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="repository.output"
+                    ),
+                ),
+                (
+                    "overruled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="repository.partner"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "partner's approval",
-                'verbose_name_plural': "partners' approvals",
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('output', 'partner'), name='one_question_per_partner'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='approval_answered_when_it_says_so'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refusal_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('consent_at__isnull', False), ('word', 'asked')), models.Q(models.Q(('word', 'asked'), _negated=True), ('consent_at', None)), _connector='OR'), name='silence_counts_where_asked'), models.CheckConstraint(condition=models.Q(models.Q(('overruled_at', None), ('overruling', '')), models.Q(('overruled_at__isnull', False), models.Q(('overruling', ''), _negated=True)), _connector='OR'), name='approval_overruled_with_reason')],
+                "verbose_name": "partner's approval",
+                "verbose_name_plural": "partners' approvals",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("output", "partner"),
+                        name="one_question_per_partner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="approval_answered_when_it_says_so",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="refusal_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consent_at__isnull", False), ("word", "asked")),
+                            models.Q(models.Q(("word", "asked"), _negated=True), ("consent_at", None)),
+                            _connector="OR",
+                        ),
+                        name="silence_counts_where_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("overruled_at", None), ("overruling", "")),
+                            models.Q(("overruled_at__isnull", False), models.Q(("overruling", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="approval_overruled_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written')),
-                ('text', models.TextField(max_length=10000, verbose_name='comment')),
-                ('field', models.CharField(blank=True, max_length=30, verbose_name='about')),
-                ('asks_change', models.BooleanField(default=False, verbose_name='asks for a change')),
-                ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='resolved')),
-                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='edited')),
-                ('earlier', models.JSONField(blank=True, default=list)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='repository.output')),
-                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="written")),
+                ("text", models.TextField(max_length=10000, verbose_name="comment")),
+                ("field", models.CharField(blank=True, max_length=30, verbose_name="about")),
+                ("asks_change", models.BooleanField(default=False, verbose_name="asks for a change")),
+                ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="resolved")),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="edited")),
+                ("earlier", models.JSONField(blank=True, default=list)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="repository.output"
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'ordering': ['created_at', 'pk'],
-                'indexes': [models.Index(fields=['output', 'created_at'], name='comment_of_output')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'), models.CheckConstraint(condition=models.Q(('resolved_at', None), ('asks_change', True), _connector='OR'), name='only_a_requested_change_is_resolved')],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ["created_at", "pk"],
+                "indexes": [models.Index(fields=["output", "created_at"], name="comment_of_output")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="comment_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("resolved_at", None), ("asks_change", True), _connector="OR"),
+                        name="only_a_requested_change_is_resolved",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('substance', models.JSONField(blank=True, default=dict)),
-                ('changed', models.JSONField(blank=True, default=list)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
-                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('reason', models.TextField(blank=True, max_length=4000, verbose_name='reason')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('overruled_at', models.DateTimeField(blank=True, null=True, verbose_name='overruled')),
-                ('overruling', models.TextField(blank=True, max_length=4000, verbose_name='why it was overruled')),
-                ('contributor', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=310, verbose_name='name')),
-                ('address', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('nonce', models.CharField(default=repository.approval.models.new_nonce, editable=False, max_length=22, unique=True)),
-                ('expires_at', models.DateTimeField(verbose_name='valid until')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('confirmed', 'confirmed'), ('corrected', 'confirmed with a correction'), ('objected', 'objected'), ('revoked', 'link revoked')], default='asked', max_length=10, verbose_name='state')),
-                ('proposal', models.JSONField(blank=True, default=dict, verbose_name='correction')),
-                ('decision', models.CharField(blank=True, choices=[('taken', 'correction taken'), ('declined', 'correction declined')], max_length=10, verbose_name='decision')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='repository.output')),
-                ('overruled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("substance", models.JSONField(blank=True, default=dict)),
+                ("changed", models.JSONField(blank=True, default=list)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked")),
+                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="reminded")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reason")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("overruled_at", models.DateTimeField(blank=True, null=True, verbose_name="overruled")),
+                ("overruling", models.TextField(blank=True, max_length=4000, verbose_name="why it was overruled")),
+                ("contributor", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=310, verbose_name="name")),
+                ("address", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("language", models.CharField(default="en", max_length=5)),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=repository.approval.models.new_nonce, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="valid until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("confirmed", "confirmed"),
+                            ("corrected", "confirmed with a correction"),
+                            ("objected", "objected"),
+                            ("revoked", "link revoked"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("proposal", models.JSONField(blank=True, default=dict, verbose_name="correction")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("taken", "correction taken"), ("declined", "correction declined")],
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="repository.output",
+                    ),
+                ),
+                (
+                    "overruled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "co-author's confirmation",
-                'verbose_name_plural': "co-authors' confirmations",
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('output', 'contributor'), name='one_question_per_contributor'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state__in', ('asked', 'revoked'))), models.Q(('answered_at__isnull', False), ('state__in', ('confirmed', 'corrected', 'objected'))), _connector='OR'), name='confirmation_answered_when_it_says_so'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'objected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='objection_has_a_reason'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('asked_at'))), name='link_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('overruled_at', None), ('overruling', '')), models.Q(('overruled_at__isnull', False), models.Q(('overruling', ''), _negated=True)), _connector='OR'), name='confirmation_overruled_with_reason')],
+                "verbose_name": "co-author's confirmation",
+                "verbose_name_plural": "co-authors' confirmations",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("output", "contributor"),
+                        name="one_question_per_contributor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("state__in", ("asked", "revoked"))),
+                            models.Q(
+                                ("answered_at__isnull", False), ("state__in", ("confirmed", "corrected", "objected"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="confirmation_answered_when_it_says_so",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "objected"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="objection_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("asked_at"))), name="link_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("overruled_at", None), ("overruling", "")),
+                            models.Q(("overruled_at__isnull", False), models.Q(("overruling", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="confirmation_overruled_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ContributorAddress',
+            name="ContributorAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contributor', models.CharField(max_length=12)),
-                ('address', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributor_addresses', to='repository.output')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contributor", models.CharField(max_length=12)),
+                ("address", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributor_addresses",
+                        to="repository.output",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('output', 'contributor'), name='address_once_per_contributor'), models.CheckConstraint(condition=models.Q(models.Q(('contributor', ''), _negated=True), models.Q(('address', ''), _negated=True)), name='address_of_a_contributor')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("output", "contributor"), name="address_once_per_contributor"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contributor", ""), _negated=True), models.Q(("address", ""), _negated=True)
+                        ),
+                        name="address_of_a_contributor",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartnerContact',
+            name="PartnerContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partner', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='repository.partner')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_of', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "partner",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="repository.partner"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_of",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact person',
-                'verbose_name_plural': 'contact people',
-                'constraints': [models.UniqueConstraint(fields=('partner', 'user'), name='contact_once_per_partner', violation_error_message='This account is a contact person already.')],
+                "verbose_name": "contact person",
+                "verbose_name_plural": "contact people",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partner", "user"),
+                        name="contact_once_per_partner",
+                        violation_error_message="This account is a contact person already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reviewer',
+            name="Reviewer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('assigned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviewers', to='repository.output')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("assigned_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reviewers", to="repository.output"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('output', 'user'), name='reviewer_once_per_output')],
+                "constraints": [models.UniqueConstraint(fields=("output", "user"), name="reviewer_once_per_output")],
             },
         ),
         migrations.CreateModel(
-            name='ThreadVisit',
+            name="ThreadVisit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thread_visits', to='repository.output')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thread_visits",
+                        to="repository.output",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('output', 'user'), name='one_visit_per_thread_and_user')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("output", "user"), name="one_visit_per_thread_and_user")
+                ],
             },
         ),
     ]

@@ -4,20 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0016_approval'),
-        ('wagtailcore', '0098_apitoken'),
+        ("repository", "0016_approval"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='output',
-            name='hidden_until',
-            field=models.DateField(blank=True, help_text='Until this day only its depositor, co-owners and editors know of the work. It appears by itself.', null=True, verbose_name='record hidden until'),
+            model_name="output",
+            name="hidden_until",
+            field=models.DateField(
+                blank=True,
+                help_text="Until this day only its depositor, co-owners and editors know of the work. It appears by itself.",
+                null=True,
+                verbose_name="record hidden until",
+            ),
         ),
         migrations.AddIndex(
-            model_name='output',
-            index=models.Index(condition=models.Q(('hidden_until__isnull', False)), fields=['-hidden_until'], name='output_hidden'),
+            model_name="output",
+            index=models.Index(
+                condition=models.Q(("hidden_until__isnull", False)), fields=["-hidden_until"], name="output_hidden"
+            ),
         ),
     ]

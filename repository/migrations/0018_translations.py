@@ -5,19 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0017_hidden_records'),
+        ("repository", "0017_hidden_records"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='output',
-            name='translation_of',
-            field=models.ForeignKey(blank=True, help_text='The work that this is an edition of in another language.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='translations', to='repository.output', verbose_name='translation of'),
+            model_name="output",
+            name="translation_of",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The work that this is an edition of in another language.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="translations",
+                to="repository.output",
+                verbose_name="translation of",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='output',
-            constraint=models.CheckConstraint(condition=models.Q(('translation_of', None), models.Q(('translation_of', models.F('pk')), _negated=True), _connector='OR'), name='output_not_its_own_translation'),
+            model_name="output",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("translation_of", None),
+                    models.Q(("translation_of", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="output_not_its_own_translation",
+            ),
         ),
     ]

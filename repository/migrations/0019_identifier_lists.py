@@ -4,20 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0018_translations'),
+        ("repository", "0018_translations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reference',
-            name='asked',
-            field=models.CharField(blank=True, choices=[('awaited', 'being read'), ('given', 'read'), ('silent', 'says nothing of this work'), ('unreached', 'not reached yet')], default='', max_length=10),
+            model_name="reference",
+            name="asked",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("awaited", "being read"),
+                    ("given", "read"),
+                    ("silent", "says nothing of this work"),
+                    ("unreached", "not reached yet"),
+                ],
+                default="",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='referencelist',
-            name='state',
-            field=models.CharField(choices=[('asking', 'registers are being asked'), ('choosing', 'waiting for your choice'), ('making', 'drafts are being made'), ('made', 'drafts made')], default='choosing', max_length=10),
+            model_name="referencelist",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("asking", "registers are being asked"),
+                    ("choosing", "waiting for your choice"),
+                    ("making", "drafts are being made"),
+                    ("made", "drafts made"),
+                ],
+                default="choosing",
+                max_length=10,
+            ),
         ),
     ]

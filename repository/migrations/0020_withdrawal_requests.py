@@ -7,32 +7,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0019_identifier_lists'),
+        ("repository", "0019_identifier_lists"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WithdrawalRequest',
+            name="WithdrawalRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(choices=[('error', 'an error in the work'), ('rights', 'rights of others'), ('duplicate', 'it is here twice'), ('replaced', 'another work takes its place'), ('other', 'something else')], max_length=12, verbose_name='why')),
-                ('reason', models.TextField(max_length=2000, verbose_name='reason')),
-                ('state', models.CharField(choices=[('open', 'waits for an editor'), ('granted', 'granted'), ('declined', 'declined'), ('taken-back', 'taken back')], default='open', max_length=12, verbose_name='state')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='withdrawal_requests', to='repository.output')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who asks')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("error", "an error in the work"),
+                            ("rights", "rights of others"),
+                            ("duplicate", "it is here twice"),
+                            ("replaced", "another work takes its place"),
+                            ("other", "something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="why",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="reason")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waits for an editor"),
+                            ("granted", "granted"),
+                            ("declined", "declined"),
+                            ("taken-back", "taken back"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="answer")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="withdrawal_requests",
+                        to="repository.output",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who asks",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request for withdrawal',
-                'verbose_name_plural': 'requests for withdrawal',
-                'ordering': ['-pk'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('output',), name='withdrawal_asked_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='withdrawal_decided_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='withdrawal_declined_with_a_sentence')],
+                "verbose_name": "request for withdrawal",
+                "verbose_name_plural": "requests for withdrawal",
+                "ordering": ["-pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("output",),
+                        name="withdrawal_asked_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="withdrawal_decided_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="withdrawal_declined_with_a_sentence",
+                    ),
+                ],
             },
         ),
     ]

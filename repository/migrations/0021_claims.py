@@ -7,38 +7,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0020_withdrawal_requests'),
+        ("repository", "0020_withdrawal_requests"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('family_name', models.CharField(max_length=150)),
-                ('given_name', models.CharField(blank=True, max_length=150)),
-                ('role', models.CharField(choices=[('author', 'author'), ('editor', 'editor'), ('translator', 'translator'), ('compiler', 'compiler'), ('lecturer', 'lecturer'), ('reviewer', 'reviewer'), ('illustrator', 'illustrator'), ('supervisor', 'supervisor')], max_length=20)),
-                ('words', models.TextField(blank=True, max_length=1000, verbose_name='in their words')),
-                ('state', models.CharField(choices=[('open', 'waits for an editor'), ('confirmed', 'confirmed'), ('declined', 'declined'), ('taken-back', 'taken back'), ('undone', 'confirmed, and undone')], default='open', max_length=12, verbose_name='state')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='said')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
-                ('contributor', models.CharField(blank=True, max_length=12)),
-                ('gave_account', models.BooleanField(default=False)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('former_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='repository.person')),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='repository.output')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to=settings.AUTH_USER_MODEL, verbose_name='who says so')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("family_name", models.CharField(max_length=150)),
+                ("given_name", models.CharField(blank=True, max_length=150)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("author", "author"),
+                            ("editor", "editor"),
+                            ("translator", "translator"),
+                            ("compiler", "compiler"),
+                            ("lecturer", "lecturer"),
+                            ("reviewer", "reviewer"),
+                            ("illustrator", "illustrator"),
+                            ("supervisor", "supervisor"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("words", models.TextField(blank=True, max_length=1000, verbose_name="in their words")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waits for an editor"),
+                            ("confirmed", "confirmed"),
+                            ("declined", "declined"),
+                            ("taken-back", "taken back"),
+                            ("undone", "confirmed, and undone"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="said")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="answer")),
+                ("contributor", models.CharField(blank=True, max_length=12)),
+                ("gave_account", models.BooleanField(default=False)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "former_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="repository.person",
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="repository.output"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who says so",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['-pk'],
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['state', 'created_at'], name='claim_waiting')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('output', 'user', 'family_name', 'given_name', 'role'), name='claim_open_once_per_account'), models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('output', 'contributor'), name='claim_confirmed_for_one_account'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('contributor', ''), _negated=True), _connector='OR'), name='claim_confirmed_names_its_contributor'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='claim_declined_with_a_reason')],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ["-pk"],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["state", "created_at"], name="claim_waiting")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("output", "user", "family_name", "given_name", "role"),
+                        name="claim_open_once_per_account",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "confirmed")),
+                        fields=("output", "contributor"),
+                        name="claim_confirmed_for_one_account",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            models.Q(("contributor", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="claim_confirmed_names_its_contributor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="claim_declined_with_a_reason",
+                    ),
+                ],
             },
         ),
     ]

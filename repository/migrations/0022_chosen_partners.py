@@ -5,40 +5,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('repository', '0021_claims'),
+        ("repository", "0021_claims"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='formerfile',
-            name='chosen_partners',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='repository.partner', verbose_name='chosen partners'),
+            model_name="formerfile",
+            name="chosen_partners",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, related_name="+", to="repository.partner", verbose_name="chosen partners"
+            ),
         ),
         migrations.AddField(
-            model_name='output',
-            name='chosen_partners',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='repository.partner', verbose_name='chosen partners'),
+            model_name="output",
+            name="chosen_partners",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, related_name="+", to="repository.partner", verbose_name="chosen partners"
+            ),
         ),
         migrations.AddField(
-            model_name='outputfile',
-            name='chosen_partners',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='repository.partner', verbose_name='chosen partners'),
+            model_name="outputfile",
+            name="chosen_partners",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, related_name="+", to="repository.partner", verbose_name="chosen partners"
+            ),
         ),
         migrations.AlterField(
-            model_name='formerfile',
-            name='access',
-            field=models.CharField(choices=[('public', 'everyone'), ('signed_in', 'signed-in readers'), ('home', 'staff and students of the home university'), ('partners', 'the partners of this work'), ('chosen', 'chosen partners'), ('owner', 'the depositor and editors')], default='public', max_length=20, verbose_name='who may open it'),
+            model_name="formerfile",
+            name="access",
+            field=models.CharField(
+                choices=[
+                    ("public", "everyone"),
+                    ("signed_in", "signed-in readers"),
+                    ("home", "staff and students of the home university"),
+                    ("partners", "the partners of this work"),
+                    ("chosen", "chosen partners"),
+                    ("owner", "the depositor and editors"),
+                ],
+                default="public",
+                max_length=20,
+                verbose_name="who may open it",
+            ),
         ),
         migrations.AlterField(
-            model_name='output',
-            name='access',
-            field=models.CharField(choices=[('public', 'everyone'), ('signed_in', 'signed-in readers'), ('home', 'staff and students of the home university'), ('partners', 'the partners of this work'), ('chosen', 'chosen partners'), ('owner', 'the depositor and editors')], default='public', max_length=20, verbose_name='who may see the record'),
+            model_name="output",
+            name="access",
+            field=models.CharField(
+                choices=[
+                    ("public", "everyone"),
+                    ("signed_in", "signed-in readers"),
+                    ("home", "staff and students of the home university"),
+                    ("partners", "the partners of this work"),
+                    ("chosen", "chosen partners"),
+                    ("owner", "the depositor and editors"),
+                ],
+                default="public",
+                max_length=20,
+                verbose_name="who may see the record",
+            ),
         ),
         migrations.AlterField(
-            model_name='outputfile',
-            name='access',
-            field=models.CharField(choices=[('public', 'everyone'), ('signed_in', 'signed-in readers'), ('home', 'staff and students of the home university'), ('partners', 'the partners of this work'), ('chosen', 'chosen partners'), ('owner', 'the depositor and editors')], default='public', max_length=20, verbose_name='who may open it'),
+            model_name="outputfile",
+            name="access",
+            field=models.CharField(
+                choices=[
+                    ("public", "everyone"),
+                    ("signed_in", "signed-in readers"),
+                    ("home", "staff and students of the home university"),
+                    ("partners", "the partners of this work"),
+                    ("chosen", "chosen partners"),
+                    ("owner", "the depositor and editors"),
+                ],
+                default="public",
+                max_length=20,
+                verbose_name="who may open it",
+            ),
         ),
     ]

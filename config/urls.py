@@ -12,6 +12,8 @@ from config.api import api, nothing_here
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 reset_password = RedirectView.as_view(pattern_name="account_reset_password")
 
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
     path("cms/login/", sign_in),
     path("_util/login/", sign_in),

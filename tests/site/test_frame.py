@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from repository.outputs import choices
@@ -77,10 +76,6 @@ def test_the_menu_offers_what_one_may_do(client):
         menu = client.get("/").content.decode().split('class="header__nav"')[1].split("</nav>")[0]
         assert all(word in menu for word in words), groups
         assert not any(word in menu for word in missing), groups
-
-
-def test_the_page_of_a_server_error_needs_nothing():
-    assert "Something went wrong on our side" in render_to_string("500.html")
 
 
 @pytest.mark.django_db

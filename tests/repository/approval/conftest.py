@@ -51,7 +51,7 @@ def speaker_for(partner: Partner) -> User:
 
 
 def make_draft(owner: User, *partners: Partner) -> Output:
-    output = OutputFactory(owner=owner, title="A joint report", kind=Kind.REPORT, issued="2026")
+    output = OutputFactory(owner=owner, title="A joint report", kind=Kind.REPORT, issued="2026-01")
     ContributionFactory(output=output, family_name="Novak", given_name="Maria")
     ContributionFactory(output=output, family_name="Beispiel", given_name="Erika", key=COAUTHOR, partners=partners)
     output.save_revision(user=owner)

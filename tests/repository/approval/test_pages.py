@@ -50,7 +50,7 @@ def test_the_letter_leads_to_the_work_and_opening_it_answers_nothing(client, lin
     for method in (client.get, client.head, client.get):
         assert method(link).status_code == 200
     text = main_text(client.get(link))
-    assert "Erika Beispiel, do you agree?" in text and "A joint report" in text
+    assert "Erika Beispiel, do you agree?" in text and "A joint report" in text and "January 2026" in text
     assert asked_coauthor(solo).state == State.ASKED
     assert ADDRESS not in client.get(link).content.decode()
 

@@ -362,6 +362,11 @@ def test_a_deleted_work_leaves_nothing_but_the_fact(client):
     page_of(client, closed, status=404)
 
 
+def test_the_address_in_a_reference_leads_to_the_work(client):
+    output = OutputFactory(published=True)
+    assert page_of(client, output).select_one("#reference a")["href"].endswith(output.get_absolute_url())
+
+
 def test_references_for_reference_managers(client, work):
     bibtex = client.get(reverse("works:cite", args=[work.code, "bibtex"]))
     assert bibtex["Content-Type"] == "application/x-bibtex; charset=utf-8"

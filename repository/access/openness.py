@@ -22,9 +22,9 @@ class Openness:
     hidden_until: date | None = None
 
     @property
-    def waits(self) -> bool:
-        """A day has to come first, so nobody is told yet that it is open."""
-        return bool(self.opens_on or self.hidden_until)
+    def is_said(self) -> bool:
+        """Nobody is told that it is open to everyone while a day has to come first."""
+        return self.access != Access.PUBLIC or not (self.opens_on or self.hidden_until)
 
     def get_access_display(self) -> str:
         return str(self.access.label)
